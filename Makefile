@@ -1,0 +1,57 @@
+# `make` alone prints every target. Each target sets up what it needs; nothing is done twice.
+.DEFAULT_GOAL := help
+PYTHON3 ?= python3
+PY := .venv/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+##@ Run
+.PHONY: setup run chat train load
+setup:  ## set up everything: uv, Python 3.10, dependencies, database, model
+	@$(PYTHON3) -m bot.setup
+run: setup  ## set up if needed, then serve bot (5005), actions and console (5080); Ctrl-C stops all
+	@$(PY) -m bot.setup.run
+chat:  ## talk to the running bot in this terminal
+	@$(PY) -m bot chat
+train: deps  ## train the model again
+	@$(PY) -m bot train --force
+load: deps  ## load policies and organizations again
+	@$(PY) -m bot load
+
+##@ Check
+.PHONY: deps test lint fix types imports check-strings check
+deps:
+	@$(PYTHON3) -m bot.setup --no-data
+test: setup  ## everything that CI runs: lint, types, imports, strings, tests with a real model, server, browser
+	@$(PY) -m bot.setup.browser
+	@$(MAKE) --no-print-directory lint types imports check-strings
+	@$(PY) -m pytest
+lint: deps  ## style and common mistakes
+	@$(PY) -m ruff check .
+fix: deps  ## mend what the linter can mend
+	@$(PY) -m ruff check --fix .
+types: deps  ## static types
+	@$(PY) -m mypy
+imports: deps  ## folders import in one direction only
+	@.venv/bin/lint-imports
+check-strings: deps  ## catalogs complete and in step with the sources
+	@$(PY) -m bot translations check
+
+##@ Translate
+.PHONY: extract update
+extract: deps  ## collect every translatable text into locales/messages.pot
+	@$(PY) -m bot translations extract
+update: deps  ## bring every language's catalog up to the template
+	@$(PY) -m bot translations update
+
+##@ Measure
+.PHONY: evaluate bench
+evaluate: setup  ## accuracy by language and topic on the held-back split
+	@$(PY) -m bot.measure.evaluate
+bench: setup  ## latency, memory and training time beside Rasa's default pipeline
+	@$(PY) -m bot.measure.bench
+
+##@ Help
+.PHONY: help
+help:  ## this list
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,27 @@
+"""Take up another language at once, and say the last answer again in it."""
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.actions import conversation
+from bot.answers.answer import Answer, Part
+from bot.language.switch import requested_language
+
+
+class ActionSwitchLanguage(Action):
+    def name(self) -> Text:
+        return "action_switch_language"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
+        wanted = conversation.entity(tracker, "language") or requested_language(tracker.latest_message.get("text") or "")
+        if wanted is None:
+            conversation.utter(dispatcher, Answer("clarify", (Part("utter_language_not_here"),)))
+            return []
+        conversation.utter(dispatcher, Answer("language", (Part("utter_language_switched"),)), in_language=wanted)
+        topic = tracker.get_slot("topic")
+        if topic:
+            answer = conversation.desk().answer(conversation.question(tracker, topic, None), conversation.today())
+            conversation.utter(dispatcher, answer, in_language=wanted)
+        return []

@@ -1,0 +1,101 @@
+"""What every action here needs: read a tracker, utter an answer. No sentence, no decision."""
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Dict, List, Optional, Tuple
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.answers.answer import Answer
+from bot.answers.desk import Desk, Question
+from bot.answers.topics import topics
+from bot.database import make_engine
+from bot.settings import get_settings
+
+
+@lru_cache(maxsize=1)
+def desk() -> Desk:
+    """The answering desk of this process."""
+    return Desk(make_engine(get_settings().database_url), topics())
+
+
+def today() -> date:
+    return date.today()
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A place in the newest message; several candidates when its name is ambiguous."""
+
+    candidates: Tuple[str, ...]
+    text: str
+    county: Optional[str]
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return len(self.candidates) > 1
+
+
+def named_place(tracker: Tracker) -> Optional[NamedPlace]:
+    """The place that the newest message names first, or that its button carries."""
+    for found in tracker.latest_message.get("entities") or []:
+        if found.get("entity") == "place":
+            value = found.get("value")
+            candidates = tuple(found.get("candidates") or ((value,) if value else ()))
+            written = (tracker.latest_message.get("text") or "")[found.get("start") or 0 : found.get("end") or 0]
+            if candidates:
+                return NamedPlace(candidates, written, found.get("county") or entity(tracker, "county"))
+    return None
+
+
+def named_topic(tracker: Tracker) -> Optional[str]:
+    """The topic of the newest message: a button's, or the one understanding found."""
+    return entity(tracker, "topic") or tracker.latest_message.get("topic")
+
+
+def entity(tracker: Tracker, name: str) -> Optional[str]:
+    """The value of an entity that a button carries."""
+    for found in tracker.latest_message.get("entities") or []:
+        if found.get("entity") == name:
+            return str(found.get("value"))
+    return None
+
+
+def language(tracker: Tracker) -> Optional[str]:
+    found = tracker.latest_message.get("language") or {}
+    return found.get("tag") or (tracker.latest_message.get("metadata") or {}).get("language")
+
+
+def likely_topics(tracker: Tracker) -> List[str]:
+    return list(tracker.latest_message.get("likely_topics") or [])
+
+
+def question(tracker: Tracker, topic: str, place: Optional[NamedPlace]) -> Question:
+    """The topic with the place of this message or, failing that, of the conversation."""
+    if place is not None:
+        return Question(topic, place.candidates[0], place.county, language(tracker))
+    return Question(topic, tracker.get_slot("place"), tracker.get_slot("county"), language(tracker))
+
+
+def remember(topic: Optional[str] = None, place: Optional[NamedPlace] = None) -> List[EventType]:
+    """Slots for the next message; what is not given stays as it was."""
+    events: List[EventType] = []
+    if topic is not None:
+        events.append(SlotSet("topic", topic))
+    if place is not None:
+        events += [SlotSet("place", place.candidates[0]), SlotSet("county", place.county)]
+    return events
+
+
+def utter(dispatcher: CollectingDispatcher, answer: Answer, in_language: Optional[str] = None) -> None:
+    """Hand an answer to the generator in the bot's process, as keys and facts."""
+    extra: Dict[str, Any] = {"in_language": in_language} if in_language else {}
+    dispatcher.utter_message(
+        response="utter_answer",
+        parts=answer.parts_json(),
+        buttons=answer.buttons_json(),
+        answer=answer.machine_readable(),
+        **extra,
+    )

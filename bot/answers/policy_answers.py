@@ -1,0 +1,232 @@
+"""What the written policies of a place say to a question, composed from whole sentences.
+
+City, county and state law are told one under the other, each named for what it is; a neighbour's
+policy is never borrowed. What is due for review is named but not asserted. Documents that disagree
+are both told.
+"""
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
+
+from bot.answers.answer import PERSON, Answer, Button, Part, Source, topic_buttons
+from bot.answers.topics import Topic
+from bot.policybook import vocabulary
+from bot.policybook.current import AgencyOnDay, VersionOnDay, read_on
+from bot.policybook.queries import PlaceRecord
+from bot.policybook.schema import Agency, Policy, PolicyVersion
+from bot.policybook.vocabulary import response_key
+
+# Fields of the policybook that answer each local question, in the order in which they are told.
+FIELDS_OF: Mapping[str, Tuple[str, ...]] = {
+    "asking": ("victims", "public", "arrested"),
+    "victims": ("victims",),
+    "arrested": ("arrested", "detainers", "ice_contact", "agreement_287g"),
+    "stops": ("stops", "public", "documents"),
+    "ice": ("ice_contact", "detainers", "agreement_287g"),
+    "detainers": ("detainers", "agreement_287g"),
+    "u_visa": ("u_visa",),
+    "language": ("language",),
+    "overview": ("victims", "public", "arrested", "ice_contact", "detainers", "agreement_287g"),
+}
+# A county runs the jail, so its rules belong to these questions about a city too.
+JAIL_QUESTIONS = frozenset(("arrested", "ice", "detainers", "overview"))
+# Told without their exceptions and details, which would be too long; one sentence says that there are some.
+BRIEF_QUESTIONS = frozenset(("overview",))
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one agency's documents contribute."""
+
+    agency: Agency
+    told: Tuple[VersionOnDay, ...]
+    parts: Tuple[Part, ...]
+    doubtful: Tuple[VersionOnDay, ...]
+
+
+def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: date) -> Answer:
+    """The local answer to a topic whose ``local`` names a question of ``FIELDS_OF``.
+
+    Args:
+        place_name: The place as the resident knows it, ``Minneapolis, MN``.
+    """
+    question = topic.local or "overview"
+    nearby: Tuple[Agency, ...] = record.agencies
+    if question in JAIL_QUESTIONS or record.status == "county_only":
+        nearby += record.county_agencies
+    local = [section for agency in nearby if (section := section_of(agency, question, today))]
+    state = section_of(record.state, question, today) if record.state else None
+    told = [section for section in [*local, state] if section and section.told]
+    doubtful = any(section.doubtful for section in [*local, state] if section)
+
+    parts: List[Part] = []
+    if not any(section.told or section.doubtful for section in local) and record.status != "state_only":
+        parts.append(Part("utter_policy_nothing_local", {"place": place_name}))
+    elif record.status == "state_only" and "/" in record.place_key:
+        parts.append(Part("utter_policy_no_record", {"place": place_name}))
+    elif record.status == "county_only":
+        parts.append(Part("utter_policy_county_only", {"place": place_name}))
+    for section in [*local, state]:
+        if section:
+            parts.extend(section.parts)
+    if not told:
+        parts.append(Part(f"topic.{topic.id}.short"))
+    parts.append(Part("utter_policy_no_promise" if told else "utter_policy_ask_advocate"))
+    versions = [version for section in told for version in section.told]
+    return Answer(
+        kind="policy",
+        topic=topic.id,
+        place=(record.agencies[0].id if record.agencies else record.place_key, place_name),
+        parts=tuple(parts),
+        buttons=_buttons(topic),
+        facts=facts_of(told, question),
+        sources=sources_of(versions, question) if told else topic.sources,
+        as_of=min((v.version.as_of for v in versions if v.version.as_of), default=None),
+        stale=doubtful and not told,
+    )
+
+
+def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:
+    """What an agency says to a question; None when no document of it touches the question."""
+    on_day = read_on(agency, today)
+    fields = FIELDS_OF[question]
+    relevant = [item for item in on_day.current if any(field in item.version.facts for field in fields)]
+    told = tuple(item for item in relevant if not item.stale)
+    doubtful = tuple(item for item in relevant if item.stale)
+    if not relevant:
+        return None
+    parts = [Part("utter_policy_state_heading" if agency.kind == "state" else "utter_policy_heading", {"agency": agency.name})]
+    for item in told:
+        parts.extend(_document_parts(item, fields, brief=question in BRIEF_QUESTIONS))
+    for item in doubtful:
+        parts.append(_doubt_part(item))
+    if any(field in on_day.conflicts for field in fields):
+        parts.append(Part("utter_policy_conflict"))
+    parts.extend(_superseded_parts(on_day, fields))
+    return Section(agency, told, tuple(parts), doubtful)
+
+
+def _document_parts(item: VersionOnDay, fields: Iterable[str], brief: bool) -> List[Part]:
+    """One document: its name, kind and date, then a line for each thing it says."""
+    parts = [_document_heading(item.policy, item.version)]
+    lines: List[Part] = []
+    for field in fields:
+        if field in item.version.facts:
+            lines.extend(_field_lines(field, item.version, brief))
+    if brief and item.version.facts.get("exceptions"):
+        lines.append(Part("utter_policy_has_exceptions"))
+    seen = set()
+    for line in lines:
+        identity = (line.key, repr(sorted(line.values.items())))
+        if identity not in seen:
+            seen.add(identity)
+            parts.append(Part("utter_bullet", {"line": {"key": line.key, "values": dict(line.values)}}, join="line"))
+    return parts
+
+
+def _document_heading(policy: Policy, version: PolicyVersion) -> Part:
+    values: Dict[str, Any] = {
+        "document": document_name(policy),
+        "kind": {"key": response_key("kind", policy.kind)},
+    }
+    if version.as_of:
+        values["date"] = {"date": version.as_of}
+    return Part("utter_policy_document" if version.as_of else "utter_policy_document_undated", values)
+
+
+def document_name(policy: Policy) -> str:
+    """``Policy 9-114: Immigration enforcement``; names of documents are not translated."""
+    return f"{policy.identifier}: {policy.title}" if policy.identifier else policy.title
+
+
+def _field_lines(field: str, version: PolicyVersion, brief: bool) -> List[Part]:
+    value = version.facts[field]
+    if field == "u_visa":
+        return u_visa_lines(value)
+    if field in vocabulary.LISTS:
+        return [Part(response_key(field, code)) for code in value]
+    lines = [Part(response_key(field, value))]
+    if field in version.derived:
+        lines.append(Part("utter_policy_derived"))
+    if field == "detainers":
+        lines.extend(Part(response_key("detainer_conditions", code)) for code in version.facts.get("detainer_conditions", ()))
+    if not brief:
+        for kind, codes in vocabulary.codes_about(field, version.facts).items():
+            lines.extend(Part(response_key(kind, code)) for code in codes)
+    return lines
+
+
+def u_visa_lines(facts: Mapping[str, Any]) -> List[Part]:
+    """Who signs a U visa certification, how to ask, and by when."""
+    lines = [Part(response_key("u_visa_signs", facts["signs"]))]
+    if facts.get("unit"):
+        lines.append(Part("utter_policy_u_visa_unit", {"unit": facts["unit"]}))
+    if facts.get("phone"):
+        lines.append(Part("utter_policy_u_visa_phone", {"phone": facts["phone"], "unit": facts.get("phone_unit") or facts.get("unit") or ""}))
+    if facts.get("email"):
+        lines.append(Part(response_key("u_visa_email", facts["email_use"]), {"email": facts["email"]}))
+    if facts.get("deadline_days"):
+        business = facts.get("days_counted") == "business"
+        key = "utter_policy_u_visa_deadline_business" if business else "utter_policy_u_visa_deadline"
+        lines.append(Part(key, {"days": facts["deadline_days"]}))
+    if facts.get("deadline_days_in_removal"):
+        lines.append(Part("utter_policy_u_visa_deadline_in_removal", {"days": facts["deadline_days_in_removal"]}))
+    lines.extend(Part(response_key("u_visa_step", code)) for code in facts.get("steps", ()))
+    return lines
+
+
+def _doubt_part(item: VersionOnDay) -> Part:
+    """A document that we may not assert: its name, and why not."""
+    values: Dict[str, Any] = {
+        "document": document_name(item.policy),
+        "doubt": {"key": response_key("doubt", item.doubts[0])},
+    }
+    return Part("utter_policy_may_have_changed", values)
+
+
+def _superseded_parts(on_day: AgencyOnDay, fields: Iterable[str]) -> List[Part]:
+    """Older rules that people may still have heard of: told as no longer counting."""
+    wanted = set(fields)
+    named = {}
+    for policy, version in on_day.past:
+        if wanted & set(version.facts):
+            named[document_name(policy)] = version.in_force_from
+    parts = []
+    for document, start in list(named.items())[:2]:
+        key = "utter_policy_superseded" if start else "utter_policy_superseded_undated"
+        parts.append(Part(key, {"document": document, **({"date": {"date": start}} if start else {})}))
+    return parts
+
+
+def facts_of(sections: Iterable[Section], question: str) -> Dict[str, Any]:
+    """Machine-readable facts: ``{field: value}``, state law as ``state.field``, several values as a list."""
+    found: Dict[str, List[Any]] = {}
+    for section in sections:
+        prefix = "state." if section.agency.kind == "state" else ""
+        for item in section.told:
+            for field in (*FIELDS_OF[question], "detainer_conditions", "exceptions"):
+                if field in item.version.facts:
+                    value = item.version.facts[field]
+                    values = found.setdefault(prefix + field, [])
+                    if value not in values:
+                        values.append(value)
+    return {field: values[0] if len(values) == 1 else values for field, values in sorted(found.items())}
+
+
+def sources_of(versions: Iterable[VersionOnDay], question: str) -> Tuple[Source, ...]:
+    """The documents behind what was told, official pages first; copies are named without a link."""
+    wanted = {*FIELDS_OF[question], "document", "status", "detainer_conditions", "exceptions", "details"}
+    found: Dict[Tuple[str, Optional[str]], Any] = {}
+    for item in versions:
+        for source in item.version.sources:
+            if wanted & set(source.supports):
+                found.setdefault((source.title, source.url), source)
+    ordered = sorted(found.values(), key=lambda source: (not source.official, source.url is None))
+    return tuple(
+        Source(source.title, source.url if source.is_showable else None, source.published) for source in ordered
+    )
+
+
+def _buttons(topic: Topic) -> Tuple[Button, ...]:
+    more = ("my_city_policy",) if topic.local not in ("overview", "language", "u_visa") else ("police_ask_status",)
+    return topic_buttons([*more, *[other for other in topic.related if other not in more][:1]]) + (PERSON,)

@@ -1,0 +1,143 @@
+"""The bot's HTTP server: Rasa's Sanic application with our channels, page, health and errors.
+
+Rasa's own HTTP API stays off: it would let anybody read and write conversations.
+"""
+import logging
+import os
+from functools import partial
+from typing import Optional
+
+import sqlalchemy as sa
+from rasa.core.agent import Agent
+from rasa.core.run import close_resources, configure_app, create_http_input_channels, load_agent_on_start
+from rasa.core.utils import AvailableEndpoints
+from sanic import Sanic, response
+from sanic.exceptions import MethodNotSupported, NotFound, PayloadTooLarge, SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.channels import rasa_speed
+from bot.channels.webchat.errors import ApiError
+from bot.channels.webchat.page import PageFile, page_file
+from bot.database import make_engine
+from bot.language.nlg import CatalogNLG
+from bot.records.errors import NotRecording
+from bot.records.tracker_store import raise_if_not_recording
+from bot.settings import ROOT, Settings
+
+logger = logging.getLogger(__name__)
+
+
+def set_rasa_environment(settings: Settings) -> None:
+    """What Rasa reads from the environment: telemetry off, and the placeholders of endpoints.yml."""
+    os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ["ACTIONS_URL"] = settings.actions_url
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def make_app(settings: Settings, model: str) -> Sanic:
+    """Build the application; the model is loaded when the server starts.
+
+    Args:
+        model: A trained model's file, or a folder whose newest model is used.
+    """
+    set_rasa_environment(settings)
+    rasa_speed.compile_action_schema_once()
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
+    app = configure_app(channels, cors=list(settings.allowed_origins), enable_api=False, endpoints=endpoints)
+    app.config.REQUEST_MAX_SIZE = 10 * settings.max_body_bytes
+    app.config.CORS_SUPPORTS_CREDENTIALS = False
+    app.ctx.agent = None
+    add_errors(app)
+    add_page(app)
+    add_health(app, settings)
+    app.register_listener(partial(load_agent_on_start, model, endpoints, None), "before_server_start")
+    app.register_listener(close_resources, "after_server_stop")
+    return app
+
+
+def serve(settings: Settings, model: Optional[str] = None) -> None:
+    """Run the bot's server until it is told to stop."""
+    app = make_app(settings, model or str(ROOT / "models"))
+    logger.info("server.starting port=%s", settings.port)
+    app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False)
+
+
+def add_errors(app: Sanic) -> None:
+    """Every error leaves as ``{"error", "message"}``; none with a stack trace or the request's text."""
+
+    @app.exception(ApiError)
+    async def refused(request: Request, error: ApiError) -> HTTPResponse:
+        headers = {"Retry-After": str(error.retry_after_s)} if error.retry_after_s else {}
+        return response.json(error.body(), status=error.status, headers=headers)
+
+    @app.exception(NotFound)
+    async def not_found(request: Request, error: Exception) -> HTTPResponse:
+        return await refused(request, ApiError("not_found"))
+
+    @app.exception(MethodNotSupported)
+    async def method_not_allowed(request: Request, error: Exception) -> HTTPResponse:
+        return await refused(request, ApiError("method_not_allowed"))
+
+    @app.exception(PayloadTooLarge)
+    async def too_large(request: Request, error: Exception) -> HTTPResponse:
+        return await refused(request, ApiError("too_large"))
+
+    @app.exception(SanicException)
+    async def bad_request(request: Request, error: SanicException) -> HTTPResponse:
+        code = "bad_request" if 400 <= (error.status_code or 500) < 500 else "internal"
+        return await refused(request, ApiError(code))
+
+    @app.exception(Exception)
+    async def failed(request: Request, error: Exception) -> HTTPResponse:
+        # Only the class: a message or a token could stand in the text of an error.
+        logger.error("server.request_failed error=%s path=%s", type(error).__name__, request.path)
+        return await refused(request, ApiError("internal"))
+
+
+def add_page(app: Sanic) -> None:
+    """Serve the chat page at ``/`` and its files; Rasa's own greeting there is never reached."""
+
+    @app.on_request
+    async def page(request: Request) -> Optional[HTTPResponse]:
+        if request.method not in ("GET", "HEAD"):
+            return None
+        found: Optional[PageFile] = page_file(request.path)
+        if found is None:
+            return None
+        return response.raw(found.body, content_type=found.content_type, headers=found.headers)
+
+
+def add_health(app: Sanic, settings: Settings) -> None:
+    engine = make_engine(settings.database_url)
+
+    @app.get("/health")
+    async def health(request: Request) -> HTTPResponse:
+        """The process answers."""
+        return response.json({"status": "ok"})
+
+    @app.get("/ready")
+    async def ready(request: Request) -> HTTPResponse:
+        """Model loaded, our tracker store in use, database reachable: messages can be answered."""
+        problems = not_ready_because(app.ctx.agent)
+        try:
+            with engine.connect() as connection:
+                connection.execute(sa.text("SELECT 1"))
+        except sa.exc.SQLAlchemyError:
+            problems.append("database")
+        return response.json({"ready": not problems, "waiting_for": problems}, status=503 if problems else 200)
+
+
+def not_ready_because(agent: Optional[Agent]) -> "list[str]":
+    """What is missing before messages can be answered; a class of ours that Rasa silently replaced counts."""
+    if agent is None or not agent.is_ready():
+        return ["model"]
+    problems = []
+    try:
+        raise_if_not_recording(agent.tracker_store)
+    except NotRecording:
+        problems.append("tracker_store")
+    if not isinstance(agent.nlg, CatalogNLG):
+        problems.append("nlg")
+    return problems

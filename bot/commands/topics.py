@@ -1,0 +1,39 @@
+"""``topics``: the topics the bot can answer."""
+import argparse
+import json
+from datetime import date
+from typing import Any
+
+from bot.answers.topics import TopicsError, read_topics
+from bot.commands.errors import CommandError
+
+
+def add_to(subparsers: Any) -> None:
+    parser = subparsers.add_parser("topics", help="list the topics")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    try:
+        found = read_topics()
+    except TopicsError as error:
+        raise CommandError(str(error)) from error
+    today = date.today()
+    rows = [
+        {
+            "id": topic.id,
+            "group": topic.group,
+            "title": topic.title,
+            "as_of": topic.as_of,
+            "review_by": topic.review_by.isoformat(),
+            "stale": topic.is_stale(today),
+            "sources": [{"title": s.title, "url": s.url, "published": s.published} for s in topic.sources],
+        }
+        for topic in found.values()
+    ]
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            print(f"{row['id']:32} {row['title']:26} {'needs review' if row['stale'] else ''}".rstrip())

@@ -1,0 +1,91 @@
+"""Rasa's generator, in process: response keys and facts become a finished reply.
+
+Named in endpoints.yml. An action utters a key, or ``parts`` (several keys with values, one
+paragraph each), buttons by key, and the machine-readable ``answer``; no sentence comes from it.
+"""
+import logging
+import uuid
+from typing import Any, Dict, List, Mapping, Optional, Text
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.language.words import Phrasebook, Words
+from bot.settings import get_settings
+
+logger = logging.getLogger(__name__)
+# The greeting says so when residents get wording that no person has checked yet.
+GREETING = "utter_greet"
+
+
+class CatalogNLG(NaturalLanguageGenerator):
+    """Words a reply in the language of the conversation."""
+
+    def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
+        settings = get_settings()
+        self.responses: Mapping[str, List[Dict[str, Any]]] = (domain or Domain.empty()).responses
+        self.phrasebook = Phrasebook(settings.unreviewed_translations == "serve", settings.default_language)
+
+    async def generate(
+        self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
+    ) -> Optional[Dict[Text, Any]]:
+        """The reply for one utterance: id, text, language, dir, buttons, answer."""
+        words = self.phrasebook.words(kwargs.get("in_language") or language_of(tracker))
+        parts = kwargs.get("parts") or [{"key": utter_action, "values": kwargs.get("values")}]
+        if utter_action == GREETING and words.has_served_drafts:
+            parts = [*parts, {"key": "utter_unreviewed"}]
+        buttons = kwargs.get("buttons") or self._own_buttons(utter_action)
+        return compose(words, parts, buttons, kwargs.get("answer"))
+
+    def _own_buttons(self, key: str) -> List[Dict[str, Any]]:
+        """The buttons that domain.yml gives a response, as keys."""
+        variants = self.responses.get(key) or [{}]
+        return [
+            {"key": f"{key}.button.{button['payload']}", "payload": button["payload"]}
+            for button in variants[0].get("buttons", [])
+        ]
+
+
+def compose(
+    words: Words,
+    parts: List[Dict[str, Any]],
+    buttons: List[Dict[str, Any]],
+    answer: Optional[Dict[str, Any]],
+) -> Dict[str, Any]:
+    """Put a reply together; the shape is that of the web chat API (docs/webchat-api.md).
+
+    Args:
+        parts: ``{"key", "values"?, "join"?}``; ``join: "space"`` continues the paragraph before it,
+            ``join: "line"`` starts a line in it, otherwise a new paragraph begins.
+        buttons: ``{"key", "values"?, "payload"}`` or, for a place's own name, ``{"title", "payload"}``.
+        answer: Passed on untouched: facts are the same in every language.
+    """
+    text = ""
+    for part in parts:
+        sentence = words.say(part["key"], part.get("values"))
+        text += ({"space": " ", "line": "\n"}.get(part.get("join", ""), "\n\n") if text else "") + sentence
+    return {
+        "id": uuid.uuid4().hex,
+        "text": text,
+        "language": words.tag,
+        "dir": words.language.direction,
+        "buttons": [
+            {
+                "title": words.say(button["key"], button.get("values")) if "key" in button else button["title"],
+                "payload": button["payload"],
+            }
+            for button in buttons
+        ],
+        "answer": answer,
+    }
+
+
+def language_of(tracker: DialogueStateTracker) -> Optional[str]:
+    """The language of the newest message: what understanding found, else what the channel knew."""
+    latest = tracker.latest_message
+    if latest is None:
+        return None
+    found = (latest.parse_data or {}).get("language") or {}
+    return found.get("tag") or (latest.metadata or {}).get("language")

@@ -1,0 +1,117 @@
+"""Rasa component: the trainable classifier of intents and topics in one."""
+from typing import Any, Dict, List, Text
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.understanding import scoring
+from bot.understanding.featurizer import EmbeddingFeaturizer, sentence_vector
+
+FALLBACK_INTENT = "nlu_fallback"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent):
+    """Sets ``intent``, ``intent_ranking``, ``topic``, ``likely_topics`` and ``response_selector``.
+
+    An intent that an earlier component was certain of (a place alone, an emergency) stays.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Any]:
+        return [EmbeddingFeaturizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {
+            # Inverse of the regularisation; chosen by cross-validation on the training examples.
+            "strength": 20.0,
+            # Largest share of answers that may be wrong, in cross-validation; the rest asks back.
+            "wrong_allowed": 0.04,
+            # Labels listed in intent_ranking.
+            "ranking_length": 10,
+        }
+
+    def __init__(
+        self, config: Dict[Text, Any], model: scoring.TopicModel, model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._model = model
+        self._model_storage = model_storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "TopicClassifier":
+        nothing = scoring.TopicModel((), np.zeros((0, 1)), np.zeros(0), 1.0)
+        return cls({**cls.get_default_config(), **config}, nothing, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "TopicClassifier":
+        with model_storage.read_from(resource) as directory:
+            model = scoring.TopicModel.load(directory)
+        return cls({**cls.get_default_config(), **config}, model, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example that has a text and an intent."""
+        examples = [m for m in training_data.intent_examples if m.get(TEXT) and sentence_vector(m) is not None]
+        vectors = np.array([sentence_vector(message) for message in examples])
+        labels = [full_intent(message) for message in examples]
+        self._model = scoring.train(vectors, labels, self._config["strength"], self._config["wrong_allowed"])
+        with self._model_storage.write_to(self._resource) as directory:
+            self._model.save(directory)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            vector = sentence_vector(message)
+            if vector is None or not self._model.labels:
+                set_intent(message, FALLBACK_INTENT, 0.0, [], [])
+                continue
+            decision = self._model.decide(vector)
+            ranking = decision.ranking[: self._config["ranking_length"]]
+            likely = scoring.likely_topics(decision)
+            earlier = message.get(INTENT) or {}
+            if earlier.get("certain"):
+                set_intent(message, earlier["name"], earlier["confidence"], ranking, likely)
+            elif decision.is_sure:
+                set_intent(message, decision.label, decision.confidence, ranking, likely)
+            else:
+                set_intent(message, FALLBACK_INTENT, decision.confidence, ranking, likely)
+        return messages
+
+
+def full_intent(message: Message) -> str:
+    """``faq/u_visa_what`` of an example whose intent Rasa has split at the slash."""
+    response_key = message.get(INTENT_RESPONSE_KEY)
+    return response_key if response_key else str(message.get(INTENT))
+
+
+def set_intent(message: Message, label: str, confidence: float, ranking: Any, likely: List[str]) -> None:
+    """Write a decision onto a message in the shape that Rasa's dialogue and our actions read."""
+    name, _, topic = label.partition("/")
+    message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
+    message.set("topic", topic or None, add_to_output=True)
+    message.set("likely_topics", likely, add_to_output=True)
+    message.set("intent_ranking", [{"name": n, "confidence": p} for n, p in ranking], add_to_output=True)
+    if topic:
+        selection = {"response": {"intent_response_key": label, "utter_action": f"utter_{label}", "confidence": confidence}}
+        message.set("response_selector", {"default": selection}, add_to_output=True)

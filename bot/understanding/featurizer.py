@@ -1,0 +1,63 @@
+"""Rasa component: puts the embedding of a message on it as a sentence feature."""
+from typing import Any, Dict, List, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.settings import get_settings
+from bot.understanding.embedder import CachedEmbedder, E5Embedder
+from bot.understanding.normalise import normalise
+
+ORIGIN = "embedding"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class EmbeddingFeaturizer(GraphComponent):
+    """Adds one dense sentence feature, shape (1, 384), named ``embedding``."""
+
+    def __init__(self, embedder: CachedEmbedder) -> None:
+        self._embedder = embedder
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "EmbeddingFeaturizer":
+        """Load the embedder; the cache for training examples lies in the deployment's cache folder."""
+        return cls(CachedEmbedder(E5Embedder(), get_settings().cache_directory / "embeddings.db"))
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Featurize every training example in batches, from the cache where it is known."""
+        messages = [message for message in training_data.training_examples if message.get(TEXT)]
+        vectors = self._embedder.remember([normalise(message.get(TEXT)) for message in messages])
+        self._add(messages, vectors)
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Featurize messages of residents; their vectors stay in memory."""
+        with_text = [message for message in messages if message.get(TEXT)]
+        if with_text:
+            self._add(with_text, self._embedder.embed([normalise(message.get(TEXT)) for message in with_text]))
+        return messages
+
+    @staticmethod
+    def _add(messages: List[Message], vectors: Any) -> None:
+        for message, vector in zip(messages, vectors):
+            message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
+
+
+def sentence_vector(message: Message) -> Any:
+    """The vector that EmbeddingFeaturizer put on a message, shape (384,), or None."""
+    for feature in message.features:
+        if feature.origin == ORIGIN:
+            return feature.features.reshape(-1)
+    return None

@@ -1,0 +1,262 @@
+"""Find the US places a message names: cities, counties, states, ZIP codes, nicknames. No Rasa in here.
+
+A *place key* is a state's code (``mn``), a city in its state (``mn/minneapolis``), a county
+(``md/montgomery-county``). A name that several places share gives several candidates.
+"""
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
+
+import spacy
+import us
+import yaml
+import zipcodes
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from bot.settings import ROOT
+
+PLACES = ROOT / "bot" / "data" / "places"
+# A bare city name stands for the largest place of that name when it has this many times the ZIP
+# codes of the next; below that we ask which state.
+CLEARLY_LARGER = 4
+# Words after which a bare place name is meant as a place, in the languages we have examples for.
+BEFORE_A_PLACE = frozenset("in near from at to around outside live about en de cerca desde a vivo por soy estoy and y what".split())
+# Words that do not count when we ask whether a message is nothing but a place.
+FILLER = frozenset(
+    """i im i'm am live lives living in near from at the city of county state and what about my town is we are it its
+    right now here currently around outside side area yo vivo estoy soy de en la el ciudad condado estado cerca y que
+    tal sobre pueblo aqui es mi zip code codigo postal por por ahi ok hi hello hola please how como con u us usa
+    just outside moved a to""".split()
+)
+_ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
+
+
+@dataclass(frozen=True)
+class PlaceMention:
+    """One place in a message.
+
+    Attributes:
+        start, end: Character offsets in the message.
+        text: The words as written.
+        candidates: Place keys it may mean, likeliest first; more than one means: ask.
+        county: Key of the county that a ZIP code or city lies in, where known.
+        zip_code: The ZIP code, where one was written.
+    """
+
+    start: int
+    end: int
+    text: str
+    candidates: Tuple[str, ...]
+    county: Optional[str] = None
+    zip_code: Optional[str] = None
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return len(self.candidates) > 1
+
+
+def slug(name: str) -> str:
+    """``Prince William County`` → ``prince-william-county``; ASCII, hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
+
+
+def fold(name: str) -> str:
+    """Lower case without accents; the length in characters can change, so never fold offsets."""
+    decomposed = unicodedata.normalize("NFKD", name.lower())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+class Gazetteer:
+    """Every name we know, with the keys it may mean."""
+
+    def __init__(self, extra_names: Iterable[Tuple[str, str]] = ()) -> None:
+        """Build from the packaged data and the policybook's names.
+
+        Args:
+            extra_names: (name, place key) pairs of the policybook.
+        """
+        self.weight: Dict[str, int] = defaultdict(int)
+        self.county_of: Dict[str, str] = {}
+        self.zip_codes: Dict[str, Tuple[str, str]] = {}
+        self.titles: Dict[str, str] = {}
+        names: Dict[str, Set[str]] = defaultdict(set)
+        counties: Dict[str, Dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        states = {state.abbr: state for state in [*us.states.STATES, us.states.DC, us.states.PR]}
+        for entry in zipcodes.list_all():
+            state = states.get(entry["state"])
+            if state is None or not entry["city"]:
+                continue
+            city = self._add(names, entry["city"], state.abbr)
+            self.weight[city] += 1
+            for other in entry["acceptable_cities"]:
+                self.weight[self._add(names, other, state.abbr)] += 0
+            county = ""
+            if entry["county"]:
+                county = self._add(names, entry["county"], state.abbr)
+                counties[city][county] += 1
+            self.zip_codes[entry["zip_code"]] = (city, county)
+        for city, found in counties.items():
+            self.county_of[city] = max(found, key=lambda key: found[key])
+        for abbreviation, state in states.items():
+            key = abbreviation.lower()
+            self.titles[key] = state.name
+            names[fold(state.name)] = {key} if state.name != "New York" else {"ny/new-york"}
+        self.own: Set[str] = set()
+        for name, key in extra_names:
+            names[fold(name)].add(key)
+            self.own.add(key)
+        for name, key in _read("nicknames.yml").items():
+            names[fold(name)] = {key}
+        self.ambiguous: FrozenSet[str] = frozenset(_read("ambiguous.yml"))
+        ordinary = _read("ordinary_words.yml")
+        self.never_alone: FrozenSet[str] = frozenset(str(word) for word in ordinary["never_alone"])
+        self.ordinary: FrozenSet[str] = frozenset(str(word) for word in ordinary["capital_alone"])
+        self.names: Mapping[str, Tuple[str, ...]] = {name: self._ranked(keys) for name, keys in names.items()}
+        self.states = {key: key for key in self.titles if "/" not in key}
+        # Washington the state is also meant by the bare name.
+        self.names["washington"] = ("dc/washington", "wa")  # type: ignore[index]
+
+    def _add(self, names: Dict[str, Set[str]], name: str, state: str) -> str:
+        key = f"{state.lower()}/{slug(name)}"
+        names[fold(name)].add(key)
+        self.titles.setdefault(key, f"{name}, {state}")
+        return key
+
+    def _ranked(self, keys: Set[str]) -> Tuple[str, ...]:
+        return tuple(sorted(keys, key=lambda key: (-self.weight[key], key)))
+
+    def candidates(self, name: str, state: Optional[str]) -> Tuple[str, ...]:
+        """Keys that a name may mean: one where it is clear, several where we must ask, or none."""
+        keys = self.names.get(fold(name), ())
+        if state:
+            return tuple(key for key in keys if key.split("/")[0] == state)
+        if len(keys) > 1 and fold(name) not in self.ambiguous:
+            first, second = self.weight[keys[0]], self.weight[keys[1]]
+            if first >= CLEARLY_LARGER * max(second, 1):
+                return keys[:1]
+        return keys
+
+    def title(self, key: str) -> str:
+        """A place's own name with its state, ``Minneapolis, MN``; names are not translated."""
+        return self.titles.get(key, key)
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((PLACES / name).read_text(encoding="utf-8"))
+
+
+class PlaceFinder:
+    """A spaCy phrase matcher over the gazetteer, and the rules that tell places from words."""
+
+    def __init__(self, gazetteer: Gazetteer, common_words: FrozenSet[str] = frozenset()) -> None:
+        """Prepare the matcher.
+
+        Args:
+            common_words: Words of the training examples: a one-word name among them needs a
+                capital letter or a state beside it.
+        """
+        self.gazetteer = gazetteer
+        self._common = common_words
+        self._nlp = spacy.blank("xx")
+        self._matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
+        self._matcher.add("place", list(self._nlp.pipe(gazetteer.names)))
+
+    def find(self, text: str) -> List[PlaceMention]:
+        """Every place named in a message, in order. Any characters; never raises."""
+        mentions = []
+        folded = _same_length_fold(text)
+        for match in _ZIP.finditer(text):
+            known = self.gazetteer.zip_codes.get(match.group(1))
+            if known:
+                city, county = known
+                mentions.append(PlaceMention(*match.span(), match.group(0), (city,), county or None, match.group(1)))
+        doc = self._nlp.make_doc(folded)
+        spans = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
+        skip_until = 0
+        for span in spans:
+            if span.start < skip_until:
+                continue
+            name = span.text
+            state, end = self._state_after(doc, span.end)
+            keys = self.gazetteer.candidates(name, state)
+            if not keys and state:
+                state, end = None, span.end
+                keys = self.gazetteer.candidates(name, None)
+            if not keys or not self._is_meant(doc, span, state, text):
+                continue
+            skip_until = end
+            start, stop = span.start_char, doc[end - 1].idx + len(doc[end - 1])
+            county = self.gazetteer.county_of.get(keys[0]) if len(keys) == 1 else None
+            mentions.append(PlaceMention(start, stop, text[start:stop], keys, county))
+        return _state_narrows(sorted(mentions, key=lambda mention: mention.start))
+
+    def is_only_place(self, text: str, mentions: Sequence[PlaceMention]) -> bool:
+        """Is the message nothing but a place ("im in st paul", "and houston?")?"""
+        if not mentions:
+            return False
+        rest = list(_same_length_fold(text))
+        for mention in mentions:
+            rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+        return all(word in FILLER for word in re.findall(r"[\w']+", "".join(rest)))
+
+    def _state_after(self, doc: Doc, position: int) -> Tuple[Optional[str], int]:
+        """The state written right behind a name ("St Paul, MN", "mesa arizona"), and where it ends."""
+        if position < len(doc) and doc[position].text == ",":
+            position += 1
+        for length in (3, 2, 1):
+            name = doc[position : position + length].text if position + length <= len(doc) else ""
+            keys = self.gazetteer.names.get(name, ())
+            state = next((key for key in keys if "/" not in key), None)
+            if name == "new york":
+                state = "ny"
+            if state or (length == 1 and name in self.gazetteer.states and (name not in FILLER or doc[position - 1].text == ",")):
+                return state or name, position + length
+        return None, position
+
+    def _is_meant(self, doc: Doc, span: Any, state: Optional[str], original: str) -> bool:
+        name = span.text
+        if state or " county" in name or name in _nickname_set():
+            return True
+        if name in self.gazetteer.never_alone:
+            return False
+        before = doc[span.start - 1].text if span.start else ""
+        capital = original[span.start_char].isupper() and not original.isupper()
+        alone = all(token.text in FILLER or token.is_punct for token in doc if not span.start <= token.i < span.end)
+        if name in self.gazetteer.ordinary:
+            return alone and (before in BEFORE_A_PLACE or capital)
+        keys = self.gazetteer.names[name]
+        prominent = any("/" not in key or key in self.gazetteer.own or self.gazetteer.weight[key] >= 12 for key in keys)
+        if name in self._common and not prominent:
+            return alone and capital
+        if prominent and len(name) > 3:
+            return True
+        return alone or (before in BEFORE_A_PLACE and capital)
+
+
+@lru_cache(maxsize=1)
+def _nickname_set() -> FrozenSet[str]:
+    return frozenset(fold(name) for name in _read("nicknames.yml"))
+
+
+def _same_length_fold(text: str) -> str:
+    """Lower case and accents off, character by character, so that offsets stay true."""
+    return "".join((fold(char) or " ")[0] if len(char) == 1 else char for char in text)
+
+
+def _state_narrows(mentions: List[PlaceMention]) -> List[PlaceMention]:
+    """ "Springfield … I mean Illinois": a state elsewhere in the message settles an ambiguous name."""
+    states = {m.candidates[0] for m in mentions if len(m.candidates) == 1 and "/" not in m.candidates[0]}
+    narrowed = []
+    for mention in mentions:
+        fitting = tuple(key for key in mention.candidates if key.split("/")[0] in states)
+        if mention.is_ambiguous and len(fitting) == 1:
+            mention = PlaceMention(mention.start, mention.end, mention.text, fitting, mention.county, mention.zip_code)
+        narrowed.append(mention)
+    if any("/" in m.candidates[0] and m.candidates[0].split("/")[0] in states for m in narrowed):
+        narrowed = [m for m in narrowed if "/" in m.candidates[0]]
+    return narrowed

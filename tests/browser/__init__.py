@@ -1,0 +1,1 @@
+"""The chat page in a real browser, and the console over a real socket."""
