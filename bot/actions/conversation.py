@@ -95,7 +95,7 @@ def utter(dispatcher: CollectingDispatcher, answer: Answer, in_language: Optiona
     dispatcher.utter_message(
         response="utter_answer",
         parts=answer.parts_json(),
-        buttons=answer.buttons_json(),
+        choices=answer.buttons_json(),
         answer=answer.machine_readable(),
         **extra,
     )

@@ -7,6 +7,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.actions import conversation
+from bot.logs import trace
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ def serve(settings: Settings) -> None:
 
     async def failed(request: Request, error: Exception) -> HTTPResponse:
         # rasa-sdk's own handler logs and returns the request, and with it the resident's message.
-        logger.error("actions.failed error=%s", type(error).__name__)
+        logger.error("actions.failed error=%s", trace(error))
         return response.json({"error": type(error).__name__}, status=500)
 
     app.error_handler.add(Exception, failed)

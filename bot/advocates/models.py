@@ -1,4 +1,5 @@
 """The tables of the advocates. They are filled from files only (``load``)."""
+
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
@@ -46,7 +47,9 @@ class OrganisationPlaceRow(Base):
     __tablename__ = "organisation_places"
 
     id = sa.Column(sa.Integer, primary_key=True)
-    organisation_id = sa.Column(sa.ForeignKey("organisations.id", ondelete="CASCADE"), nullable=False, index=True)
+    organisation_id = sa.Column(
+        sa.ForeignKey("organisations.id", ondelete="CASCADE"), nullable=False, index=True
+    )
     position = sa.Column(sa.Integer, nullable=False)
     place_key = sa.Column(sa.String(120), nullable=False, index=True)
 

@@ -1,4 +1,5 @@
 """Find who helps, with a constant number of statements; frozen records out."""
+
 from dataclasses import fields, replace
 from datetime import date
 from typing import List, Optional, Tuple
@@ -68,7 +69,11 @@ def organisation(session: Session, organisation_id: str, today: date) -> Optiona
 
 def all_organisations(session: Session) -> List[Organisation]:
     """Every organisation as the files have it, in their order."""
-    query = sa.select(OrganisationRow).order_by(OrganisationRow.position).options(selectinload(OrganisationRow.places))
+    query = (
+        sa.select(OrganisationRow)
+        .order_by(OrganisationRow.position)
+        .options(selectinload(OrganisationRow.places))
+    )
     return [_organisation(row) for row in session.scalars(query)]
 
 

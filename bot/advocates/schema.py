@@ -2,6 +2,7 @@
 
 A file is ``national.yml`` or one per state (``mn.yml``), with a list under ``organisations``.
 """
+
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -103,7 +104,9 @@ def read_directory(path: Path, today: date) -> List[Organisation]:
         for entry in reader.mappings("organisations", required=True):
             organisation = _read_organisation(entry, file.stem)
             if organisation.id in found:
-                entry.report(f"the id {organisation.id!r} is already in use; choose another", entry.line_of("id"))
+                entry.report(
+                    f"the id {organisation.id!r} is already in use; choose another", entry.line_of("id")
+                )
             found[organisation.id] = organisation
         reader.finish()
     if problems:
@@ -158,9 +161,13 @@ def _check(organisation: Organisation, reader: Reader, file_name: str) -> None:
         reader.report("'web' must start with https://", reader.line_of("web"))
     for place in organisation.places:
         if not _PLACE.match(place):
-            reader.report(f"{place!r} is not a place key; write mn or mn/minneapolis", reader.line_of("places"))
+            reader.report(
+                f"{place!r} is not a place key; write mn or mn/minneapolis", reader.line_of("places")
+            )
         elif file_name != "national" and file_name not in {key.split("/")[0] for key in organisation.places}:
-            reader.report(f"no place is in {file_name!r}; move the entry to another file", reader.line_of("places"))
+            reader.report(
+                f"no place is in {file_name!r}; move the entry to another file", reader.line_of("places")
+            )
     for tag in organisation.languages:
         if not _LANGUAGE.match(tag):
             reader.report(f"{tag!r} is not a language tag; write es or zh-Hant", reader.line_of("languages"))

@@ -1,4 +1,5 @@
 """The closed vocabularies of the advocates; each code has one label or sentence in the catalogs."""
+
 from typing import Tuple
 
 SCOPES: Tuple[str, ...] = ("national", "state", "local")
@@ -27,7 +28,12 @@ COSTS: Tuple[str, ...] = ("free", "free_or_low")
 # Whom it is made for, when that is not everybody.
 SERVES: Tuple[str, ...] = ("native", "youth", "lgbtq_youth", "latina")
 # What a resident should know before the first word.
-CAUTIONS: Tuple[str, ...] = ("law_enforcement", "immigration_agency", "ask_what_is_shared", "local_ice_activity_only")
+CAUTIONS: Tuple[str, ...] = (
+    "law_enforcement",
+    "immigration_agency",
+    "ask_what_is_shared",
+    "local_ice_activity_only",
+)
 STATUSES: Tuple[str, ...] = ("ok", "unverified")
 
 
@@ -44,5 +50,7 @@ def response_keys() -> Tuple[str, ...]:
     keys += [response_key("serves", code) for code in SERVES]
     keys += [response_key("caution", code) for code in CAUTIONS]
     keys += [f"utter_advocate_{name}" for name in ("phone", "text", "text_word", "web", "relay", "languages")]
-    keys += [f"utter_advocate_{name}" for name in ("interpreters", "confidential", "unverified", "last_confirmed")]
+    keys += [
+        f"utter_advocate_{name}" for name in ("interpreters", "confidential", "unverified", "last_confirmed")
+    ]
     return tuple(keys)

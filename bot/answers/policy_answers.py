@@ -22,7 +22,7 @@ FIELDS_OF: Mapping[str, Tuple[str, ...]] = {
     "victims": ("victims",),
     "arrested": ("arrested", "detainers", "ice_contact", "agreement_287g"),
     "stops": ("stops", "public", "documents"),
-    "ice": ("ice_contact", "detainers", "agreement_287g"),
+    "ice": ("ice_contact", "detainers", "agreement_287g", "agreements_listed"),
     "detainers": ("detainers", "agreement_287g"),
     "u_visa": ("u_visa",),
     "language": ("language",),
@@ -55,13 +55,19 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
     if question in JAIL_QUESTIONS or record.status == "county_only":
         nearby += record.county_agencies
     local = [section for agency in nearby if (section := section_of(agency, question, today))]
+    parts: List[Part] = []
+    if not local and record.status == "found":
+        # Say that this very question is open, then what the place has on the others.
+        parts.append(Part("utter_policy_nothing_local", {"place": place_name}))
+        question = "overview"
+        local = [section for agency in nearby if (section := section_of(agency, question, today))]
+        if local:
+            parts.append(Part("utter_policy_other_rules", join="space"))
     state = section_of(record.state, question, today) if record.state else None
     told = [section for section in [*local, state] if section and section.told]
     doubtful = any(section.doubtful for section in [*local, state] if section)
-
-    parts: List[Part] = []
-    if not any(section.told or section.doubtful for section in local) and record.status != "state_only":
-        parts.append(Part("utter_policy_nothing_local", {"place": place_name}))
+    if record.status in ("state_only", "none") and not told:
+        parts.append(Part("utter_policy_no_record", {"place": place_name}))
     elif record.status == "state_only" and "/" in record.place_key:
         parts.append(Part("utter_policy_no_record", {"place": place_name}))
     elif record.status == "county_only":
@@ -110,6 +116,8 @@ def _document_parts(item: VersionOnDay, fields: Iterable[str], brief: bool) -> L
     """One document: its name, kind and date, then a line for each thing it says."""
     parts = [_document_heading(item.policy, item.version)]
     lines: List[Part] = []
+    if item.version.status == "statement-only":
+        lines.append(Part(response_key("status", "statement-only")))
     for field in fields:
         if field in item.version.facts:
             lines.extend(_field_lines(field, item.version, brief))
@@ -143,6 +151,8 @@ def _field_lines(field: str, version: PolicyVersion, brief: bool) -> List[Part]:
     value = version.facts[field]
     if field == "u_visa":
         return u_visa_lines(value)
+    if field == "agreements_listed":
+        return [Part("utter_policy_agreements_listed_count", {"count": value["count"], "date": {"date": value["date"]}})]
     if field in vocabulary.LISTS:
         return [Part(response_key(field, code)) for code in value]
     lines = [Part(response_key(field, value))]
@@ -161,8 +171,11 @@ def u_visa_lines(facts: Mapping[str, Any]) -> List[Part]:
     lines = [Part(response_key("u_visa_signs", facts["signs"]))]
     if facts.get("unit"):
         lines.append(Part("utter_policy_u_visa_unit", {"unit": facts["unit"]}))
-    if facts.get("phone"):
-        lines.append(Part("utter_policy_u_visa_phone", {"phone": facts["phone"], "unit": facts.get("phone_unit") or facts.get("unit") or ""}))
+    unit = facts.get("phone_unit") or facts.get("unit")
+    if facts.get("phone") and unit:
+        lines.append(Part("utter_policy_u_visa_phone", {"phone": facts["phone"], "unit": unit}))
+    elif facts.get("phone"):
+        lines.append(Part("utter_advocate_phone", {"phone": facts["phone"]}))
     if facts.get("email"):
         lines.append(Part(response_key("u_visa_email", facts["email_use"]), {"email": facts["email"]}))
     if facts.get("deadline_days"):
@@ -187,15 +200,16 @@ def _doubt_part(item: VersionOnDay) -> Part:
 def _superseded_parts(on_day: AgencyOnDay, fields: Iterable[str]) -> List[Part]:
     """Older rules that people may still have heard of: told as no longer counting."""
     wanted = set(fields)
-    named = {}
+    current = {item.policy.id for item in on_day.current}
+    parts: Dict[str, Part] = {}
     for policy, version in on_day.past:
         if wanted & set(version.facts):
-            named[document_name(policy)] = version.in_force_from
-    parts = []
-    for document, start in list(named.items())[:2]:
-        key = "utter_policy_superseded" if start else "utter_policy_superseded_undated"
-        parts.append(Part(key, {"document": document, **({"date": {"date": start}} if start else {})}))
-    return parts
+            key = "utter_policy_older_version" if policy.id in current else "utter_policy_superseded"
+            values: Dict[str, Any] = {"document": document_name(policy)}
+            if version.in_force_from:
+                values["date"] = {"date": version.in_force_from}
+            parts[policy.id] = Part(key if version.in_force_from else f"{key}_undated", values)
+    return list(parts.values())[:2]
 
 
 def facts_of(sections: Iterable[Section], question: str) -> Dict[str, Any]:

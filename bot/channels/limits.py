@@ -11,7 +11,9 @@ class Limiter:
     """Counts by a key that is never logged: a conversation id or an address."""
 
     def __init__(self, redis_url: Optional[str]) -> None:
-        self._limiter = MovingWindowRateLimiter(storage_from_string(redis_url or "memory://"))
+        # The strategy holds its storage by a weak reference only.
+        self._storage = storage_from_string(redis_url or "memory://")
+        self._limiter = MovingWindowRateLimiter(self._storage)
 
     def seconds_to_wait(self, what: str, key: str, per_minute: int) -> int:
         """0 when the request is allowed (and counted), else the seconds until the next one is."""

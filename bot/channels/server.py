@@ -2,6 +2,7 @@
 
 Rasa's own HTTP API stays off: it would let anybody read and write conversations.
 """
+import asyncio
 import logging
 import os
 from functools import partial
@@ -21,7 +22,9 @@ from bot.channels.webchat.errors import ApiError
 from bot.channels.webchat.page import PageFile, page_file
 from bot.database import make_engine
 from bot.language.nlg import CatalogNLG
+from bot.logs import trace
 from bot.records.errors import NotRecording
+from bot.records.purge import purge_now
 from bot.records.tracker_store import raise_if_not_recording
 from bot.settings import ROOT, Settings
 
@@ -52,6 +55,7 @@ def make_app(settings: Settings, model: str) -> Sanic:
     add_errors(app)
     add_page(app)
     add_health(app, settings)
+    app.add_task(purge_regularly(settings))
     app.register_listener(partial(load_agent_on_start, model, endpoints, None), "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
     return app
@@ -92,7 +96,7 @@ def add_errors(app: Sanic) -> None:
     @app.exception(Exception)
     async def failed(request: Request, error: Exception) -> HTTPResponse:
         # Only the class: a message or a token could stand in the text of an error.
-        logger.error("server.request_failed error=%s path=%s", type(error).__name__, request.path)
+        logger.error("server.request_failed error=%s path=%s", trace(error), request.path)
         return await refused(request, ApiError("internal"))
 
 
@@ -127,6 +131,16 @@ def add_health(app: Sanic, settings: Settings) -> None:
         except sa.exc.SQLAlchemyError:
             problems.append("database")
         return response.json({"ready": not problems, "waiting_for": problems}, status=503 if problems else 200)
+
+
+async def purge_regularly(settings: Settings) -> None:
+    """Delete, every hour, what is older than the days this deployment says it keeps."""
+    while True:
+        await asyncio.sleep(3600)
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, purge_now, settings, settings.kept_days)
+        except sa.exc.SQLAlchemyError as error:
+            logger.error("records.purge_failed error=%s", trace(error))
 
 
 def not_ready_because(agent: Optional[Agent]) -> "list[str]":

@@ -1,11 +1,9 @@
 """``purge``: delete conversations older than the days this deployment keeps them."""
 import argparse
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from bot.commands.errors import CommandError
-from bot.database import make_engine, session_scope
-from bot.records import queries
+from bot.records.purge import purge_now
 from bot.settings import get_settings
 
 
@@ -20,8 +18,5 @@ def run(options: argparse.Namespace) -> None:
     days = settings.kept_days if options.days is None else options.days
     if days < 0:
         raise CommandError(f"--days is {days}; it has to be 0 or more")
-    engine = make_engine(settings.database_url)
-    with session_scope(engine) as session:
-        deleted = queries.purge(session, datetime.now(timezone.utc) - timedelta(days=days))
-    queries.checkpoint(engine)
+    deleted = purge_now(settings, days)
     print(f"deleted {deleted} conversations older than {days} days")

@@ -1,7 +1,8 @@
 """Rasa's generator, in process: response keys and facts become a finished reply.
 
 Named in endpoints.yml. An action utters a key, or ``parts`` (several keys with values, one
-paragraph each), buttons by key, and the machine-readable ``answer``; no sentence comes from it.
+paragraph each), ``choices`` (buttons by key: Rasa would append its own ``buttons`` unworded), and the
+machine-readable ``answer``; no sentence comes from it.
 """
 import logging
 import uuid
@@ -36,7 +37,7 @@ class CatalogNLG(NaturalLanguageGenerator):
         parts = kwargs.get("parts") or [{"key": utter_action, "values": kwargs.get("values")}]
         if utter_action == GREETING and words.has_served_drafts:
             parts = [*parts, {"key": "utter_unreviewed"}]
-        buttons = kwargs.get("buttons") or self._own_buttons(utter_action)
+        buttons = kwargs.get("choices") or self._own_buttons(utter_action)
         return compose(words, parts, buttons, kwargs.get("answer"))
 
     def _own_buttons(self, key: str) -> List[Dict[str, Any]]:

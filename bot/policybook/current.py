@@ -2,6 +2,7 @@
 
 Pure. Nothing is chosen between documents that disagree: every value is kept with its document.
 """
+
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Dict, List, Optional, Set, Tuple

@@ -1,4 +1,5 @@
 """Dates as exact as a source gives them: ``2019``, ``2019-07`` or ``2019-07-22``."""
+
 import re
 from datetime import date
 from typing import Optional

@@ -2,6 +2,7 @@
 
 ``yaml.safe_load`` forgets lines and turns ``no`` into False; here nodes are read one key at a time.
 """
+
 from datetime import date
 from pathlib import Path
 from typing import Any, Collection, Dict, List, NamedTuple, Optional, Tuple
@@ -163,7 +164,9 @@ class Reader:
         """Report the keys that the schema does not know."""
         for key in self._values:
             if key not in self._known:
-                self.report(f"{key!r} is not a known field; use one of: {_listed(self._known)}", self._lines[key])
+                self.report(
+                    f"{key!r} is not a known field; use one of: {_listed(self._known)}", self._lines[key]
+                )
 
 
 def read_yaml(path: Path, name: str, problems: List[Problem]) -> Optional[Any]:

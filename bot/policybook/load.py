@@ -1,4 +1,5 @@
 """Bring the database to what the policybook's files say."""
+
 import hashlib
 import json
 from dataclasses import asdict, dataclass

@@ -1,4 +1,5 @@
 """The tables of the policybook. They are filled from files only (``load``) and hold no wording."""
+
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
@@ -22,7 +23,10 @@ class AgencyRow(Base):
     checksum = sa.Column(sa.String(64), nullable=False)
 
     names = relationship(
-        "AgencyNameRow", back_populates="agency", cascade="all, delete-orphan", order_by="AgencyNameRow.position"
+        "AgencyNameRow",
+        back_populates="agency",
+        cascade="all, delete-orphan",
+        order_by="AgencyNameRow.position",
     )
     policies = relationship(
         "PolicyRow", back_populates="agency", cascade="all, delete-orphan", order_by="PolicyRow.position"
@@ -95,7 +99,9 @@ class PolicySourceRow(Base):
     __tablename__ = "policy_sources"
 
     id = sa.Column(sa.Integer, primary_key=True)
-    version_id = sa.Column(sa.ForeignKey("policy_versions.id", ondelete="CASCADE"), nullable=False, index=True)
+    version_id = sa.Column(
+        sa.ForeignKey("policy_versions.id", ondelete="CASCADE"), nullable=False, index=True
+    )
     position = sa.Column(sa.Integer, nullable=False)
     title = sa.Column(sa.String(300), nullable=False)
     publisher = sa.Column(sa.String(200), nullable=False)

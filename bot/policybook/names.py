@@ -1,4 +1,5 @@
 """Place names as pieces of a key."""
+
 import re
 import unicodedata
 

@@ -2,6 +2,7 @@
 
 One file is one agency. Facts are codes of ``vocabulary``; no sentence in a file reaches a resident.
 """
+
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -149,13 +150,16 @@ def read_directory(path: Path, today: date) -> List[Agency]:
         if agency.id in agencies:
             reader.report(f"the id {agency.id!r} is already in use; choose another", reader.line_of("id"))
         elif name != f"{agency.place.state_key}/{agency.id}.yml":
-            reader.report(f"name the file {agency.place.state_key}/{agency.id}.yml, after its state and id", 1)
+            reader.report(
+                f"name the file {agency.place.state_key}/{agency.id}.yml, after its state and id", 1
+            )
         agencies[agency.id] = agency
         see_also += [(reader, other) for other in agency.see_also]
     for reader, other in see_also:
         if other not in agencies:
             reader.report(
-                f"see_also names {other!r}, which has no file; add it or delete it", reader.line_of("see_also")
+                f"see_also names {other!r}, which has no file; add it or delete it",
+                reader.line_of("see_also"),
             )
     if problems:
         raise PolicybookError(sorted(problems))
@@ -184,8 +188,10 @@ def _read_agency(reader: Reader) -> Agency:
                 f"the policy id {policy.id!r} is already in use; choose another", policy_reader.line_of("id")
             )
         policies.append(policy)
-    for policy, policy_reader in zip(policies, policy_readers):
-        if policy.replaced_by is not None and policy.replaced_by not in {p.id for p in policies if p is not policy}:
+    for policy, policy_reader in zip(policies, policy_readers, strict=True):
+        if policy.replaced_by is not None and policy.replaced_by not in {
+            p.id for p in policies if p is not policy
+        }:
             policy_reader.report(
                 f"'replaced_by' is {policy.replaced_by!r}, which is not another policy of this file",
                 policy_reader.line_of("replaced_by"),
@@ -220,13 +226,18 @@ def _read_policy(reader: Reader) -> Policy:
     versions = [_read_version(version_reader) for version_reader in readers]
     replaced_by = reader.text("replaced_by")
     if not versions:
-        reader.report("a policy needs at least one version; add it under 'versions'", reader.line_of("versions"))
-    for older, newer, newer_reader in zip(versions, versions[1:], readers[1:]):
+        reader.report(
+            "a policy needs at least one version; add it under 'versions'", reader.line_of("versions")
+        )
+    for older, newer, newer_reader in zip(versions, versions[1:], readers[1:], strict=False):
         if newer.in_force_from is None or (
-            older.in_force_from is not None and first_day(older.in_force_from) >= first_day(newer.in_force_from)
+            older.in_force_from is not None
+            and first_day(older.in_force_from) >= first_day(newer.in_force_from)
         ):
-            newer_reader.report("versions must go from the oldest 'from' to the newest", newer_reader.line_of("from"))
-    for position, (version, version_reader) in enumerate(zip(versions, readers)):
+            newer_reader.report(
+                "versions must go from the oldest 'from' to the newest", newer_reader.line_of("from")
+            )
+    for position, (version, version_reader) in enumerate(zip(versions, readers, strict=True)):
         is_last = position == len(versions) - 1
         if version.status == "superseded" and is_last and replaced_by is None:
             version_reader.report(
@@ -235,7 +246,8 @@ def _read_policy(reader: Reader) -> Policy:
             )
         if version.status not in ("superseded", "withdrawn") and not is_last:
             version_reader.report(
-                "a newer version follows; give this one the status 'superseded'", version_reader.line_of("status")
+                "a newer version follows; give this one the status 'superseded'",
+                version_reader.line_of("status"),
             )
     policy = Policy(
         id=reader.needed("id"),
@@ -269,7 +281,9 @@ def _read_version(reader: Reader) -> PolicyVersion:
             )
     for field in derived:
         if field not in facts:
-            reader.report(f"'derived' names {field!r}, which is not among the facts", reader.line_of("derived"))
+            reader.report(
+                f"'derived' names {field!r}, which is not among the facts", reader.line_of("derived")
+            )
     version = PolicyVersion(
         in_force_from=reader.partial_date("from"),
         status=reader.choice("status", vocabulary.STATUSES, required=True) or "",
@@ -296,7 +310,10 @@ def _read_facts(reader: Reader) -> Dict[str, Any]:
         facts["u_visa"] = _read_u_visa(u_visa)
     listed = reader.mapping("agreements_listed")
     if listed is not None:
-        facts["agreements_listed"] = {"count": listed.number("count"), "date": listed.partial_date("date", True)}
+        facts["agreements_listed"] = {
+            "count": listed.number("count"),
+            "date": listed.partial_date("date", True),
+        }
         listed.finish()
     reader.finish()
     return {field: value for field, value in facts.items() if value is not None}
@@ -324,7 +341,8 @@ def _read_u_visa(reader: Reader) -> Dict[str, Any]:
 def _read_source(reader: Reader) -> Source:
     url = reader.text("url")
     if url is not None and not re.match(r"^https?://[^\s]+$", url):
-        reader.report("'url' must start with https:// or http://; leave it out when there is none", reader.line_of("url"))
+        text = "'url' must start with https:// or http://; leave it out when there is none"
+        reader.report(text, reader.line_of("url"))
     source = Source(
         title=reader.needed("title"),
         publisher=reader.needed("publisher"),

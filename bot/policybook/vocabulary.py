@@ -3,12 +3,16 @@
 Each code has one sentence in the catalogs, found by ``response_key``. A nuance that fits no code gets a
 new code here and a sentence there, or stays in a ``note`` for staff: it is never written as prose.
 """
+
 from typing import Any, Dict, FrozenSet, Mapping, Optional, Tuple
 
-STATES: FrozenSet[str] = frozenset(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND"
-    " OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY".split()
-)
+# fmt: off
+STATES: FrozenSet[str] = frozenset((
+    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS",
+    "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC",
+    "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY",
+))
+# fmt: on
 AGENCY_KINDS: Tuple[str, ...] = ("police", "sheriff", "state")
 PLACE_KINDS: Tuple[str, ...] = ("city", "county", "state")
 

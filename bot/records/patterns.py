@@ -14,6 +14,8 @@ LIKELY = 0.5
 
 _WORD = r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*"
 _NAME = r"(?-i:[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’.\-][^\W\d_]+)*)"
+# Written with a capital and small letters: in a message all in capitals nothing tells a name apart.
+_PROPER = r"(?-i:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?:['’.\-][^\W\d_]+)*)"
 _NOT_A_NAME = (
     r"(?!(?:not|no|a|an|the|in|on|it|this|that|what|i|my|un|una|el|la|en|muy|de|del|is|es|"
     r"and|y|so|here|safe|confidential)\b)"
@@ -56,7 +58,7 @@ _SOMEONE = (
     r"daughter|kids|children|child|brother|sister|friend|neighbor|cousin|uncle|aunt|family|roommate|boss)"
 )
 _ALGUIEN = (
-    r"(?:mis?|nuestr[oa]s?|sus?)\s+(?:mam[aá]|madre|pap[aá]|padres?|espos[oa]|marido|"
+    r"(?:mis?|nuestr[oa]s?|sus?)\s+(?:mam[aá]s?|madre|pap[aá]s?|padres?|espos[oa]|marido|"
     r"mujer|pareja|novi[oa]|hij[oa]s?|herman[oa]s?|"
     r"amig[oa]s?|vecin[oa]s?|prim[oa]s?|t[ií][oa]s?|familia)"
 )
@@ -70,19 +72,20 @@ _HAVE_NOT = (
     rf"|(?:he|she|{_SOMEONE})\s+(?:(?:does\s*n['’]?o?t|doesnt|never)\s+(?:have|had)|has\s+no|lacks))"
 )
 _IMMIGRATION_WORD = (
-    r"(?:undocumented|illegal(?:ly)?(?: (?:here|immigrant|alien))?|unauthorized|"
+    r"(?:undocumented(?: (?:immigrant|person|worker|man|woman|mother|student))?|"
+    r"illegal(?:ly)?(?: (?:here|immigrant|alien))?|unauthorized|"
     r"out of status|without (?:papers|status|documents|legal status)|"
     r"here (?:illegally|without papers|without documents|unlawfully)|"
     r"not (?:here )?(?:legal(?:ly)?|documented)|"
-    r"(?:a |an )?(?:asylum seeker|asylee|refugee|daca (?:recipient|holder)|dreamer|"
+    r"(?:not )?(?:a |an )?(?:asylum seeker|asylee|refugee|daca (?:recipient|holder)|dreamer|"
     r"tps holder|permanent resident|green card holder|"
     r"u\.?s\.? citizen|american citizen|citizen|visa overstay)|on (?:daca|tps|parole|"
     r"(?:a |an )?(?:work|student|tourist|[a-z]-?\d[a-z]?) visa)|in (?:deportation|"
     r"removal) proceedings)"
 )
 _PALABRA_MIGRATORIA = (
-    r"(?:indocumentad[oa]s?|ilegal(?:es|mente)?(?: aqu[ií])?|sin (?:papeles|documentos|"
-    r"estatus)|(?:un |una )?(?:residente permanente|"
+    r"(?:indocumentad[oa]s?|mojad[oa]s?|ilegal(?:es|mente)?(?: aqu[ií])?|sin (?:papeles|documentos|"
+    r"estatus)|(?:un |una )?(?:residente permanente|residente(?! de)|"
     r"solicitante de asilo|asilad[oa]|refugiad[oa]|ciudadan[oa](?: american[oa]|"
     r" estadounidense)?|dreamer|residente legal)|"
     r"aqu[ií] (?:ilegal(?:mente)?|sin (?:papeles|documentos|permiso))|de (?:ilegal|"
@@ -94,7 +97,8 @@ STATUS = (
     rf"\b{_AM}{_LITTLE}\s+{_IMMIGRATION_WORD}\b",
     rf"\b{_HAVE_NOT}\s+(?:any\s+|my\s+|legal\s+|valid\s+)*{_PAPERS}\b",
     (
-        rf"\b(?:i|we|{_SOMEONE}|he|she|they)\s+(?:have|has|had|got)\s+(?:a\s+)?(?:daca|tps|"
+        rf"\b(?:i|we|{_SOMEONE}|he|she|they)\s+(?:have|has|had|got)\s+(?:an?\s+)?(?:daca|tps|"
+        r"(?:pending )?asylum(?: case)?|work permit|(?:work|student|tourist) visa|"
         r"green card|deportation order|order of removal|removal order)\b"
     ),
     (
@@ -102,6 +106,27 @@ STATUS = (
         r"work permit|status|permit|papers|i-94)\s+(?:has\s+|have\s+|is\s+|was\s+|are\s+"
         r")*(?:already\s+|just\s+)*(?:expired|expires|ran out|run out|lapsed|revoked|denied|"
         r"over)\b"
+    ),
+    (
+        r"\bmy asylum (?:case|claim|application)\s+(?:is|was|got)\s+(?:still\s+)?(?:pending|"
+        r"denied|open|closed)\b"
+    ),
+    (
+        r"\b(?:my|our|his|her|their) (?:legal |immigration )?status\s+(?:is|was)\s+(?:undocumented|illegal|"
+        r"pending|unlawful|none)\b"
+    ),
+    r"\b(?:being|as an?|since we are|because of being) undocumented(?: (?:immigrant|person|worker))?\b",
+    r"\b(?:como|siendo|al ser|por ser) (?:persona )?(?:indocumentad[oa]|ilegal)\b",
+    r"\b(?:i|we) (?:just )?crossed (?:the )?(?:border|river)\b",
+    r"\b(?:cruc[eé]|cruzamos|pas[eé]|pasamos) (?:por )?(?:la frontera|el r[ií]o|el desierto)\b",
+    (
+        r"\b(?:entr[eé]|entramos|llegu[eé]|llegamos|vine|vinimos|cruc[eé]|me qued[eé]|"
+        r"me he quedado|vivo|trabajo)(?:\s+(?:aqu[ií]|al pa[ií]s|a este pa[ií]s))?\s+"
+        r"sin\s+(?:papeles|visa|permiso|documentos|inspecci[oó]n)\b"
+    ),
+    (
+        r"\bmi (?:estatus|estado)(?: legal| migratorio)?\s+(?:es|est[aá])\s+(?:indocumentad[oa]|ilegal|"
+        r"vencid[oa]|pendiente)\b"
     ),
     r"\bexpired\s+(?:visa|green card|work permit)\b",
     (
@@ -115,7 +140,7 @@ STATUS = (
         r"unlawfully|without (?:papers|documents|inspection|permission|a visa))\b"
     ),
     (
-        rf"\b(?:{_ALGUIEN}\s+|yo\s+|nosotros\s+|[eé]l\s+|ella\s+|ellos\s+)?(?:soy|somos|estoy|"
+        rf"\b(?:{_ALGUIEN}\s+|yo\s+|nosotros\s+|[eé]l\s+|ella\s+|ellos\s+)?(?:no\s+)?(?:soy|somos|estoy|"
         r"estamos|est[aá]n?|es|son|vivo|vivimos|vine|vinimos|trabajo|entr[eé]|cruc[eé])(?:\s+"
         r"(?:la frontera|aqu[ií]|un|una|de|como|a este pa[ií]s|todav[ií]a|yo|tambi[eé]n|"
         rf"al pa[ií]s))*\s+{_PALABRA_MIGRATORIA}\b"
@@ -135,7 +160,11 @@ STATUS = (
         r"\bse me (?:venci[oó]|expir[oó]|caduc[oó]) (?:la|mi|el) (?:visa|residencia|permiso|"
         r"green card|estatus)\b"
     ),
-    r"\b(?:tengo|tenemos)\s+(?:una\s+|el\s+)?(?:daca|tps|orden de deportaci[oó]n|green card|tarjeta verde)\b",
+    (
+        r"\b(?:tengo|tenemos)\s+(?:una\s+|un\s+|el\s+|la\s+)?(?:daca|tps|orden de deportaci[oó]n|green card|"
+        r"tarjeta verde|permiso de trabajo|asilo(?: pendiente)?|caso de asilo|"
+        r"visa de (?:turista|trabajo|estudiante))\b"
+    ),
     (
         r"\bme qued[eé] (?:m[aá]s (?:tiempo )?de lo (?:permitido|que dec[ií]a)|"
         r"despu[eé]s de que venci[oó])(?:\s+(?:con|por|en|mi|la|visa))*"
@@ -311,12 +340,20 @@ PATTERNS: Tuple[Tuple[str, float, Tuple[str, ...]], ...] = (
                 rf"{_NAME_WORDS}"
             ),
             rf"\b(?:mi|su)\s+(?:nombre(?: completo)?|apellido)\s*(?:es|:)\s+{_NAME_WORDS}",
-            rf"\b(?:me|se)\s+llam[ao]\s+{_NAME_WORDS}",
-            rf"\b(?:soy|habla|me dicen)\s+{_NOT_A_NAME}{_NAME}(?:\s+{_JOINED}){{0,3}}",
+            rf"\bme\s+llamo\s+{_NAME_WORDS}",
+            # "Se llama al 911" names nobody: here only a capital tells.
+            rf"\bse\s+llama\s+{_PROPER}(?:\s+{_JOINED}){{0,3}}",
+            rf"\b(?:soy|habla|me dicen|me llaman)\s+{_NOT_A_NAME}{_PROPER}(?:\s+{_JOINED}){{0,3}}",
+            rf"\bI(?:['’]m|m| am)\s+{_NOT_A_NAME}{_PROPER}\s+{_PROPER}(?:\s+{_PROPER})?",
+            rf"\b{_ALGUIEN}\s+(?:se llama\s+)?{_PROPER}(?:\s+{_PROPER}){{0,2}}",
+            (
+                r"(?<!\w)(?:mr|mrs|ms|miss|dr|officer|detective|sergeant|deputy|sr|sra|srta|don|doña|oficial)\.?\s+"
+                rf"{_NOT_A_NAME}{_PROPER}(?:\s+{_PROPER}){{0,2}}"
+            ),
             (
                 r"\b(?:(?:my|his|her|their)\s+(?:husband|wife|son|daughter|brother|sister|boyfriend|"
                 r"girlfriend|friend|neighbor|boss|landlord)|call me|this is|named)\s+(?!I\b|The\b|"
-                rf"A\b)(?-i:[A-Z])(?-i:[^\W\d_]+)(?:\s+{_NAME}){{0,2}}"
+                rf"A\b){_PROPER}(?:\s+{_PROPER}){{0,2}}"
             ),
         ),
     ),

@@ -253,8 +253,12 @@ def record_inbound_text(
     language: str,
     intent: Optional[str] = None,
     now: Optional[datetime] = None,
-) -> MessageRecord:
-    """Log, redacted, a resident's message that does not go through Rasa."""
+) -> Optional[MessageRecord]:
+    """Log, redacted, a resident's message that does not go through Rasa.
+
+    Returns:
+        None when the resident has deleted the conversation; then nothing is logged.
+    """
     return _add_message(
         session,
         conversation_id,
@@ -269,11 +273,14 @@ def record_inbound_text(
 
 def record_reply(
     session: Session, conversation_id: str, reply: Mapping[str, Any], now: Optional[datetime] = None
-) -> MessageRecord:
+) -> Optional[MessageRecord]:
     """Log a message to the resident that does not come from Rasa, such as one a person wrote.
 
     Args:
         reply: The client's object with ``id``, ``text``, ``language``, ``dir``, ``buttons``, ``answer``.
+
+    Returns:
+        None when the resident has deleted the conversation; then nothing is logged.
     """
     return _add_message(session, conversation_id, now or _now(), **reply_columns(reply))
 
@@ -384,15 +391,19 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
 
 
-def _add_message(session: Session, conversation_id: str, now: datetime, **columns: Any) -> MessageRecord:
-    message = Message(conversation_id=conversation_id, created_at=now, **columns)
-    session.add(message)
-    session.execute(
+def _add_message(
+    session: Session, conversation_id: str, now: datetime, **columns: Any
+) -> Optional[MessageRecord]:
+    touched = session.execute(
         sa.update(Conversation)
         .where(Conversation.id == conversation_id)
         .values(last_message_at=now)
         .execution_options(synchronize_session=False)
     )
+    if not touched.rowcount:
+        return None
+    message = Message(conversation_id=conversation_id, created_at=now, **columns)
+    session.add(message)
     session.flush()
     return MessageRecord(*(getattr(message, name) for name in MessageRecord.__dataclass_fields__))
 

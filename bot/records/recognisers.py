@@ -103,6 +103,7 @@ _BEFORE: Tuple[Tuple[str, "re.Pattern[str]"], ...] = tuple(
     )
 )
 _LOOK_BACK = 48
+MOST_A_NUMBER_DIGITS = 9
 
 
 class NumberRecogniser(LocalRecognizer):
@@ -121,8 +122,10 @@ class NumberRecogniser(LocalRecognizer):
         for match in _ROW.finditer(text):
             start, end = match.span()
             before = text[max(0, start - _LOOK_BACK) : start]
-            kind = _kind_before(before)
             row = match.group()
+            kind = _kind_before(before)
+            if kind == "A_NUMBER" and len(_digits(row)) > MOST_A_NUMBER_DIGITS:
+                kind = None
             if kind != "DATE_OF_BIRTH" and is_harmless(row, before, text[end : end + 12]):
                 continue
             letters = _LETTERS_BEFORE.search(before)

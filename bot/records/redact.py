@@ -10,12 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, FrozenSet, List, TextIO, Tuple
+from typing import Any, BinaryIO, FrozenSet, List, TextIO, Tuple, Union
 
 import spacy
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
+from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
 
 from bot.records.recognisers import LANGUAGE, make_recognisers
 
@@ -79,10 +79,10 @@ def _redact_piece(text: str) -> Redacted:
     return Redacted(text, frozenset(kinds), tuple(removed))
 
 
-def redact_lines(stream_in: TextIO, stream_out: TextIO, language: str = "en") -> int:
+def redact_lines(stream_in: Union[TextIO, BinaryIO], stream_out: TextIO, language: str = "en") -> int:
     """Copy lines, redacted, until the input ends; each is written at once.
 
-    Bytes that are not UTF-8 become U+FFFD, whatever the stream's own error handling is.
+    Bytes that are not UTF-8 become U+FFFD, whatever a text stream's own error handling is.
 
     Returns:
         How many lines were written.
@@ -93,6 +93,8 @@ def redact_lines(stream_in: TextIO, stream_out: TextIO, language: str = "en") ->
             reconfigure(encoding="utf-8", errors="replace")
     number = 0
     for line in stream_in:
+        if isinstance(line, bytes):
+            line = line.decode("utf-8", "replace")
         stream_out.write(redact(line.rstrip("\r\n"), language).text + "\n")
         stream_out.flush()
         number += 1
@@ -182,7 +184,15 @@ class _BlankNlpEngine(SpacyNlpEngine):
     """An engine without a model: patterns need no words, and nothing is fetched or loaded."""
 
     def __init__(self) -> None:
-        super().__init__(models=[{"lang_code": LANGUAGE, "model_name": "blank"}])
+        super().__init__(
+            models=[{"lang_code": LANGUAGE, "model_name": "blank"}],
+            # Nothing to map without a model; left out, Presidio warns of it at every start.
+            ner_model_configuration=NerModelConfiguration(
+                model_to_presidio_entity_mapping={"NONE": "NONE"},
+                low_score_entity_names=["NONE"],
+                labels_to_ignore=["NONE"],
+            ),
+        )
         self.nlp: Any = {LANGUAGE: spacy.blank("xx")}
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:

@@ -128,7 +128,7 @@ class Gazetteer:
         return key
 
     def _ranked(self, keys: Set[str]) -> Tuple[str, ...]:
-        return tuple(sorted(keys, key=lambda key: (-self.weight[key], key)))
+        return tuple(sorted(keys, key=lambda key: (key not in self.own, -self.weight[key], key)))
 
     def candidates(self, name: str, state: Optional[str]) -> Tuple[str, ...]:
         """Keys that a name may mean: one where it is clear, several where we must ask, or none."""

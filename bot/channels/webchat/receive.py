@@ -25,6 +25,7 @@ from bot.language.languages import languages
 from bot.language.nlg import compose
 from bot.language.sources import sources
 from bot.language.words import Phrasebook
+from bot.logs import trace
 from bot.records import queries
 from bot.records.tracker_store import raise_if_not_recording
 from bot.settings import Settings, get_settings
@@ -185,7 +186,7 @@ class WebChat(InputChannel):
             )
         except Exception as error:  # noqa: BLE001 - whatever failed, a resident gets an answer
             # The traceback could quote the message; the class of the error is enough to find it.
-            logger.error("webchat.turn_failed error=%s conversation=%s", type(error).__name__, conversation_id)
+            logger.error("webchat.turn_failed error=%s conversation=%s", trace(error), conversation_id)
         replies = first + collector.replies
         if not collector.replies:
             # Something behind us is broken: say so, with the numbers that always work.

@@ -1,4 +1,5 @@
 """The real files in a real database."""
+
 from datetime import date
 from pathlib import Path
 from typing import Iterator, List

@@ -1,4 +1,5 @@
 """Who is offered, in which order, and how sure we say we are."""
+
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -30,7 +31,9 @@ def names(
     return [entry.id for entry in queries.find(session, place, county, state, need, language, TODAY, limit)]
 
 
-def test_every_organisation_comes_back_as_it_was_read(session: Session, organisations: List[Organisation]) -> None:
+def test_every_organisation_comes_back_as_it_was_read(
+    session: Session, organisations: List[Organisation]
+) -> None:
     assert load(session, organisations) == Counts(len(organisations), 0, 0, 0)
     assert queries.all_organisations(session) == organisations
 
@@ -42,7 +45,9 @@ def test_a_second_load_changes_nothing(engine: Engine, organisations: List[Organ
         assert load(session, organisations) == Counts(0, 0, 0, len(organisations))
 
 
-def test_a_changed_and_a_removed_entry_are_counted(session: Session, organisations: List[Organisation]) -> None:
+def test_a_changed_and_a_removed_entry_are_counted(
+    session: Session, organisations: List[Organisation]
+) -> None:
     load(session, organisations)
     changed = [replace(organisations[0], name="Another name"), *organisations[1:-1]]
     assert load(session, changed) == Counts(0, 1, 1, len(organisations) - 2)
@@ -58,7 +63,9 @@ def test_a_changed_and_a_removed_entry_are_counted(session: Session, organisatio
         ("emergency_911", "911"),
     ],
 )
-def test_the_central_numbers_are_there(session: Session, organisations: List[Organisation], organisation_id: str, phone: str) -> None:
+def test_the_central_numbers_are_there(
+    session: Session, organisations: List[Organisation], organisation_id: str, phone: str
+) -> None:
     load(session, organisations)
     found = queries.organisation(session, organisation_id, TODAY)
     assert found is not None and found.phone == phone
@@ -135,7 +142,9 @@ def test_no_more_than_the_limit_is_offered(session: Session, organisations: List
     assert len(names(session, "general", "ny/new-york-city")) == 4
 
 
-def test_old_contact_details_are_shown_as_unverified(session: Session, organisations: List[Organisation]) -> None:
+def test_old_contact_details_are_shown_as_unverified(
+    session: Session, organisations: List[Organisation]
+) -> None:
     load(session, organisations)
     safelink = queries.organisation(session, "safelink", TODAY)
     assert safelink is not None and safelink.is_unverified
@@ -207,21 +216,31 @@ def test_a_good_file_becomes_an_organisation(tmp_path: Path) -> None:
         pytest.param("    needs: [general]\n", "", 2, "no need", id="no-need"),
         pytest.param("[mn/duluth]", "[Duluth]", 5, "is not a place key", id="place-form"),
         pytest.param("[mn/duluth]", "[wi/superior]", 5, "move the entry to another file", id="wrong-file"),
-        pytest.param("scope: local", "scope: national", 4, "a national entry has no 'places'", id="national-place"),
+        pytest.param(
+            "scope: local", "scope: national", 4, "a national entry has no 'places'", id="national-place"
+        ),
         pytest.param("[es]", "[Spanish]", 8, "is not a language tag", id="language-form"),
         pytest.param('"2026-01-02"', '"2027"', 10, "a date in the future", id="future"),
-        pytest.param("https://helpers.example.org", "find_string:1", 12, "must start with https://", id="url"),
+        pytest.param(
+            "https://helpers.example.org", "find_string:1", 12, "must start with https://", id="url"
+        ),
         pytest.param("status: ok", "status: fine", 9, "'status' is 'fine'", id="unknown-status"),
-        pytest.param("status: ok", "status: ok\n    fax: none", 10, "'fax' is not a known field", id="unknown-field"),
+        pytest.param(
+            "status: ok", "status: ok\n    fax: none", 10, "'fax' is not a known field", id="unknown-field"
+        ),
         pytest.param("languages: [es]", "text_word: HELP", 8, "needs the number", id="word-without-number"),
     ],
 )
-def test_a_bad_file_is_refused_with_line_and_mend(tmp_path: Path, before: str, after: str, line: int, text: str) -> None:
+def test_a_bad_file_is_refused_with_line_and_mend(
+    tmp_path: Path, before: str, after: str, line: int, text: str
+) -> None:
     assert before in GOOD
     (tmp_path / "mn.yml").write_text(GOOD.replace(before, after, 1), encoding="utf-8")
     with pytest.raises(AdvocatesError) as caught:
         read_directory(tmp_path, TODAY)
-    assert any(text in str(p) and str(p).startswith(f"mn.yml:{line}: ") for p in caught.value.problems), str(caught.value)
+    assert any(text in str(p) and str(p).startswith(f"mn.yml:{line}: ") for p in caught.value.problems), str(
+        caught.value
+    )
 
 
 def test_two_entries_with_one_id_are_refused(tmp_path: Path) -> None:

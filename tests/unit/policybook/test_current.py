@@ -1,4 +1,5 @@
 """What counts on a day; documents that disagree are all kept."""
+
 from datetime import date, timedelta
 from typing import Any, Dict, List
 
@@ -98,11 +99,13 @@ def test_every_version_was_read_by_someone_who_can_be_checked(agencies: List[Age
 
 def test_a_version_is_doubted_from_the_day_after_its_review_date(agencies: List[Agency]) -> None:
     reviews = {
-        item.policy.id: item.doubts for item in read_on(named(agencies, "minneapolis-mn-pd"), date(2027, 2, 24)).current
+        item.policy.id: item.doubts
+        for item in read_on(named(agencies, "minneapolis-mn-pd"), date(2027, 2, 24)).current
     }
     assert reviews["policy-9-114"] == ("review_date_passed",)
     on_time = {
-        item.policy.id: item.doubts for item in read_on(named(agencies, "minneapolis-mn-pd"), date(2027, 2, 23)).current
+        item.policy.id: item.doubts
+        for item in read_on(named(agencies, "minneapolis-mn-pd"), date(2027, 2, 23)).current
     }
     assert on_time["policy-9-114"] == ()
 
@@ -157,7 +160,9 @@ versions = st.builds(
 
 
 def agency_of(found: List[PolicyVersion]) -> Agency:
-    policies = tuple(Policy(f"p{n}", "A title", None, "ordinance", None, None, (v,)) for n, v in enumerate(found))
+    policies = tuple(
+        Policy(f"p{n}", "A title", None, "ordinance", None, None, (v,)) for n, v in enumerate(found)
+    )
     return Agency("x-pd", "X", "police", Place("X", "city", "MN"), (), (), policies)
 
 

@@ -1,4 +1,5 @@
 """Files → database → the same records, with few statements."""
+
 from dataclasses import replace
 from typing import Any, List
 
@@ -72,7 +73,9 @@ def test_minneapolis_is_found_with_its_police_and_its_state(session: Session, ag
     assert record.state is not None and record.state.id == "mn-state"
 
 
-def test_an_unknown_city_gets_the_state_and_not_its_neighbour(session: Session, agencies: List[Agency]) -> None:
+def test_an_unknown_city_gets_the_state_and_not_its_neighbour(
+    session: Session, agencies: List[Agency]
+) -> None:
     load(session, agencies)
     record = queries.look_up(session, "mn/duluth")
     assert (record.status, record.name, record.agencies) == ("state_only", None, ())
@@ -120,7 +123,9 @@ def test_washington_answers_to_city_and_district(session: Session, agencies: Lis
     assert (record.status, record.agencies[0].id) == ("found", "washington-dc-mpd")
 
 
-def test_a_name_that_several_places_share_comes_once_for_each(session: Session, agencies: List[Agency]) -> None:
+def test_a_name_that_several_places_share_comes_once_for_each(
+    session: Session, agencies: List[Agency]
+) -> None:
     load(session, agencies)
     names = queries.place_names(session)
     assert {key for name, key in names if name == "MPD"} >= {"mn/minneapolis", "dc/washington"}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
+
 from bot.database import Base, make_engine, session_scope
 from bot.records import queries
 from bot.records.models import UtcDateTime
@@ -133,6 +134,18 @@ def test_deleting_leaves_no_row_and_other_conversations_alone(engine, conversati
             owners = session.execute(sa.text(f"SELECT conversation_id FROM {table}")).scalars().all()  # noqa: S608
             assert owners == [other]
         assert queries.get_conversation(session, other) is not None
+
+
+def test_late_reply_does_not_bring_a_deleted_conversation_back(engine, conversation):
+    with session_scope(engine) as session:
+        queries.remember_inbound(session, conversation.id, "c1")
+        queries.delete_conversation(session, conversation.id)
+    with session_scope(engine) as session:
+        assert queries.record_reply(session, conversation.id, _reply(1)) is None
+        queries.store_reply(session, conversation.id, "c1", [_reply(1)])
+        queries.set_language(session, conversation.id, "en")
+    with session_scope(engine) as session:
+        assert queries.delete_conversation(session, conversation.id) is False
 
 
 def test_purge_deletes_what_is_older(engine, conversation):

@@ -1,12 +1,15 @@
 """What goes out of a resident's words, and what has to stay."""
 
 import io
+import socket
 import time
 
 import pytest
-from bot.records.redact import PIECE_CHARACTERS, flatten, redact, redact_lines
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+
+from bot.records import redact as redact_module
+from bot.records.redact import PIECE_CHARACTERS, flatten, redact, redact_lines
 
 PHONES = {
     "brackets": "(555) 010-0199",
@@ -76,6 +79,10 @@ OTHERS = {
     "lower-case name": ("my name is ana fake", "<NAME>"),
     "me llamo": ("me llamo José de la Cruz y tengo miedo", "<NAME> y tengo miedo"),
     "soy": ("Hola, soy Ana", "Hola, <NAME>"),
+    "full name after I am": ("I am Ana Fake", "<NAME>"),
+    "relative": ("mi esposo Pedro Falso me pega", "<NAME> me pega"),
+    "officer": ("Officer Fake hit me", "<NAME> hit me"),
+    "hotline of eleven digits after an office": ("USCIS 1-800-555-0100", "USCIS <PHONE>"),
     "birth date": ("born on 05/12/1990", "<DATE_OF_BIRTH>"),
     "fecha de nacimiento": ("nací el 3 de mayo de 1990", "<DATE_OF_BIRTH>"),
     "password": ("my password is hunter2", "my <SECRET>"),
@@ -108,6 +115,16 @@ def test_personal_data_is_replaced(text, expected):
         "mi visa está vencida",
         "se me venció la visa",
         "mi esposo no tiene papeles",
+        "I am not a citizen",
+        "I am an undocumented immigrant",
+        "my immigration status is illegal",
+        "we crossed the border",
+        "I have a pending asylum case",
+        "yo soy indocumentada",
+        "mis papás son indocumentados",
+        "crucé la frontera",
+        "llegué sin visa",
+        "tengo permiso de trabajo",
     ],
 )
 def test_status_is_replaced(text):
@@ -141,6 +158,12 @@ def test_status_is_replaced(text):
         "¿la policía me va a preguntar por mis papeles?",
         "¿qué es una visa U?",
         "soy de Honduras",
+        "¿cuándo se llama al 911?",
+        "I AM SCARED NOW",
+        "SOY MADRE DE TRES",
+        "someone stole my passport",
+        "my husband has my papers",
+        "I want to apply for a U visa",
         "this is the street where 2 men came to my door",
         "3 people on the street",
         '/faq{"topic": "u-visa", "place": "los-angeles-ca"}',
@@ -162,6 +185,18 @@ def test_kinds_and_removed_words_are_reported_but_not_shown():
 
 def test_language_does_not_switch_patterns_off():
     assert redact("my name is Ana Fake", "vi").text == "<NAME>"
+
+
+def test_no_network_is_used(monkeypatch):
+    """Presidio's own e-mail recogniser would fetch the public-suffix list."""
+
+    def refuse(*_arguments):
+        raise AssertionError("redaction opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    redact_module._analyzer.cache_clear()
+    assert redact("ana@example.org https://example.org/a", "en").kinds == {"EMAIL", "URL"}
 
 
 # --- Whatever stands around it -------------------------------------------------------------------
@@ -227,8 +262,8 @@ def test_any_text_is_accepted_and_a_second_time_changes_nothing(text):
 _WORDS = st.sampled_from(
     [
         "my", "name", "is", "Ana", "555", "0100", "199", "@", "example.org", "A", "123456789", "I", "am",
-        "undocumented", "no", "tengo", "papeles", "calle", "12", "st", "visa", "vencida", "mi", "<PHONE>", "<",
-        ">", "at", "dot", "com", "one", "uno", "2019", "-", "911", "soy", "account", "number", "https://", "/",
+        "undocumented", "no", "tengo", "papeles", "calle", "12", "st", "visa", "vencida", "<PHONE>", "<",
+        ">", "at", "dot", "com", "one", "uno", "2019", "-", "911", "soy", "account", "number", "https:", "/",
     ]
 )  # fmt: skip
 
@@ -255,6 +290,12 @@ def test_bytes_that_are_not_utf8_become_replacement_characters():
     out = io.TextIOWrapper(raw, encoding="ascii")
     redact_lines(source, out)
     assert raw.getvalue().decode("utf-8") == "caf\ufffd <PHONE>\n\ufffd\ufffd\n"
+
+
+def test_binary_stream_is_read_too():
+    out = io.StringIO()
+    redact_lines(io.BytesIO(b"caf\xe9 555-010-0199\n"), out)
+    assert out.getvalue() == "caf\ufffd <PHONE>\n"
 
 
 def test_huge_line_is_redacted_in_pieces():

@@ -4,18 +4,20 @@ import asyncio
 import json
 import sqlite3
 import time
+from datetime import datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy as sa
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, create_tracker_store
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.utils.endpoints import EndpointConfig
+
 from bot.database import Base, make_engine, session_scope
 from bot.records import queries
 from bot.records.errors import NotRecording, RecordsUnavailable
 from bot.records.queries import Repeated
 from bot.records.tracker_store import RecordingTrackerStore, raise_if_not_recording
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, create_tracker_store
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, SlotSet, UserUttered
-from rasa.utils.endpoints import EndpointConfig
 
 PHONE = "(555) 010-0199"
 EMAIL = "ana.fake@example.org"
@@ -97,7 +99,7 @@ def turn(text, reply_id, client_message_id, extra):
     answer = {"kind": "policy", "topic": "u-visa", "place": {"id": "springfield", "name": "Springfield"}}
     return [
         UserUttered(text, parse_data["intent"], entities, parse_data, None, "webchat", "x", metadata),
-        *extra,
+        *(SlotSet(key, value) for key, value in extra),
         SlotSet("topic", "u-visa"),
         SlotSet("phone", "+15550100199"),
         SlotSet("message", text),
@@ -272,16 +274,16 @@ def test_conversation_deleted_during_a_turn_stays_deleted(store, conversation, e
 
 
 def test_answer_for_a_contact_slot_is_private_as_a_whole(store, conversation, folder):
-    play(store, conversation, text="hello", reply_id="m1", extra=[SlotSet("requested_slot", "contact_name")])
+    play(store, conversation, text="hello", reply_id="m1", extra=[("requested_slot", "contact_name")])
     play(
         store,
         conversation,
         text="Zenobia",
         reply_id="m2",
-        extra=[SlotSet("contact_name", "Zenobia"), SlotSet("requested_slot", None)],
+        extra=[("contact_name", "Zenobia"), ("requested_slot", None)],
     )
     play(store, conversation, text="thank you", reply_id="m3")
-    assert b"Zenobia" not in bytes_of(folder)
+    assert b"zenobia" not in bytes_of(folder).lower()
     texts = rows(folder, "SELECT text FROM messages WHERE direction = 'in' ORDER BY sequence")
     assert texts == [("hello",), ("<PRIVATE>",), ("thank you",)]
 
@@ -305,8 +307,6 @@ def test_deleted_conversation_leaves_no_byte(store, engine, folder):
 
 
 def test_purge_takes_rasas_events_along(store, conversation, engine, folder):
-    from datetime import datetime, timedelta, timezone
-
     play(store, conversation)
     with session_scope(engine) as session:
         assert queries.purge(session, datetime.now(timezone.utc) + timedelta(seconds=5)) == 1
