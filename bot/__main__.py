@@ -1,4 +1,5 @@
 """``python -m bot COMMAND``. Bad input ends with exit code 2 and one clear line."""
+
 import argparse
 import os
 import sys
@@ -17,6 +18,7 @@ from bot.settings import SettingsError  # noqa: E402
 
 COMMANDS = (serve, chat, parse, topics, policy, redact, load, train, purge, translations)
 
+
 def main(arguments: Optional[List[str]] = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot", description="The outreach chatbot.")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -32,6 +34,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
 
 if __name__ == "__main__":
     sys.exit(main())

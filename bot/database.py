@@ -2,6 +2,7 @@
 
 Rasa's own ``events`` table is created by Rasa; ours are created by Alembic and never have that name.
 """
+
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Iterator
@@ -21,11 +22,11 @@ def make_engine(database_url: str) -> Engine:
     """Open the database; for SQLite with write-ahead log, foreign keys and overwritten deletions.
 
     ``secure_delete`` matters here: a conversation that a resident deletes must not stay readable
-    in free pages of the file.
+    in free pages of the file. Parameters stay out of error texts: they can be a resident's words.
     """
     if database_url.startswith("sqlite:///"):
         Path(database_url[len("sqlite:///") :]).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(database_url, future=True)
+    engine = sa.create_engine(database_url, future=True, hide_parameters=True)
     set_sqlite_pragmas(engine)
     return engine
 

@@ -3,6 +3,7 @@
 Rasa writes messages, entities and slots to its debug log, through structlog, which prints everything
 until it is told otherwise.
 """
+
 import logging
 import sys
 import traceback
@@ -13,7 +14,9 @@ import structlog
 
 def configure_logging(level: int = logging.INFO) -> None:
     """Our own loggers speak from ``level`` on; everybody else only from WARNING."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
     logging.getLogger("bot").setLevel(level)
     for name in ("rasa", "rasa_sdk", "sanic", "sanic.root", "apscheduler", "asyncio", "matplotlib"):
         logging.getLogger(name).setLevel(logging.WARNING)

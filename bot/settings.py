@@ -2,8 +2,10 @@
 
 Every other module takes a ``Settings``; nobody else looks at ``os.environ``.
 """
+
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -108,6 +110,8 @@ def read_settings(environment: Mapping[str, str], var: Path) -> Settings:
         cache_directory=Path(environment.get("CACHE_DIRECTORY") or var / "cache"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, least=0),
     )
+    if not problems and len(settings.secret_key) < 32:
+        problems.append(f"{var / 'secret.key'} has fewer than 32 characters; delete it to make a new key")
     if problems:
         raise SettingsError("; ".join(problems))
     return settings
@@ -118,15 +122,18 @@ def _kept_secret(path: Path) -> str:
     if path.exists():
         return path.read_text(encoding="ascii").strip()
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        # Two processes of one deployment may start together; the first one's key counts.
-        return path.read_text(encoding="ascii").strip()
-    secret = secrets.token_urlsafe(48)
+    descriptor, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secret)
-    return secret
+        file.write(secrets.token_urlsafe(48))
+    try:
+        # Two processes of one deployment may start together; the first one's key counts, and only
+        # a finished file may bear the name, or the second would read an empty key.
+        os.link(written, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(written)
+    return path.read_text(encoding="ascii").strip()
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,6 @@
 """A place alone continues the question before it: "Will police ask?" … "Minneapolis"."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -13,10 +14,10 @@ DEFAULT_TOPIC = "my_city_policy"
 
 
 class ActionAnswerPlace(Action):
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_answer_place"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
         place = conversation.named_place(tracker)
         if place is None:
             conversation.utter(dispatcher, ask_place_again())

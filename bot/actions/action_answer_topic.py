@@ -1,5 +1,6 @@
 """Answer a question about a topic, with the local policy where a place is known."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -10,10 +11,10 @@ from bot.answers.ask_back import ask_which_place
 
 
 class ActionAnswerTopic(Action):
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_answer_topic"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
         topic = conversation.named_topic(tracker) or ""
         place = conversation.named_place(tracker)
         desk = conversation.desk()

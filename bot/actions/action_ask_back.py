@@ -1,19 +1,23 @@
 """Say honestly that we are not sure, or cannot help; offer likely topics and a person."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import conversation
-from bot.answers.ask_back import ask_which_topic
+from bot.answers.ask_back import ask_place_again, ask_which_topic
 
 
 class ActionAskBack(Action):
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_ask_back"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
+        if conversation.probably_names_a_place(tracker):
+            conversation.utter(dispatcher, ask_place_again())
+            return []
         is_off_topic = (tracker.latest_message.get("intent") or {}).get("name") == "out_of_scope"
         conversation.utter(dispatcher, ask_which_topic(conversation.likely_topics(tracker), is_off_topic))
         return []

@@ -1,5 +1,6 @@
 """Danger now: the number first, unless the channel has already said it; then what helps next."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -10,10 +11,10 @@ from bot.answers.emergency_answers import after_emergency, answer_emergency
 
 
 class ActionEmergency(Action):
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_emergency"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
         told = (tracker.latest_message.get("metadata") or {}).get("emergency_told")
         kind = told or tracker.latest_message.get("emergency") or "danger"
         if not told:

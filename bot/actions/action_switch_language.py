@@ -1,5 +1,6 @@
 """Take up another language at once, and say the last answer again in it."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
@@ -11,11 +12,13 @@ from bot.language.switch import requested_language
 
 
 class ActionSwitchLanguage(Action):
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_switch_language"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[EventType]:
-        wanted = conversation.entity(tracker, "language") or requested_language(tracker.latest_message.get("text") or "")
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[EventType]:
+        wanted = conversation.entity(tracker, "language") or requested_language(
+            tracker.latest_message.get("text") or ""
+        )
         if wanted is None:
             conversation.utter(dispatcher, Answer("clarify", (Part("utter_language_not_here"),)))
             return []

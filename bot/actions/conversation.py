@@ -1,4 +1,5 @@
 """What every action here needs: read a tracker, utter an answer. No sentence, no decision."""
+
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,6 +14,10 @@ from bot.answers.desk import Desk, Question
 from bot.answers.topics import topics
 from bot.database import make_engine
 from bot.settings import get_settings
+
+
+# Least probability at which an unknown name is answered as a place.
+PROBABLY = 0.25
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +53,14 @@ def named_place(tracker: Tracker) -> Optional[NamedPlace]:
             if candidates:
                 return NamedPlace(candidates, written, found.get("county") or entity(tracker, "county"))
     return None
+
+
+def probably_names_a_place(tracker: Tracker) -> bool:
+    """Does a message that we are not sure about look like a place that we do not know?"""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return named_place(tracker) is None and any(
+        found["name"] == "inform_place" and found["confidence"] >= PROBABLY for found in ranking[:2]
+    )
 
 
 def named_topic(tracker: Tracker) -> Optional[str]:

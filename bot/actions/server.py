@@ -1,4 +1,5 @@
 """The action server: rasa-sdk with our actions, on the loopback address only."""
+
 import logging
 
 from rasa_sdk.endpoint import create_app

@@ -1,4 +1,5 @@
 """Who helps: organisations near the resident, then national ones, with their telephone numbers."""
+
 from typing import List, Optional, Sequence, Tuple
 
 from bot.advocates.schema import Organisation
@@ -43,7 +44,9 @@ def answer_advocates(
             ]
         },
         sources=tuple(
-            Source(source.title, source.url, source.published) for entry in organisations for source in entry.sources[:1]
+            Source(source.title, source.url, source.published)
+            for entry in organisations
+            for source in entry.sources[:1]
         ),
         as_of=min((entry.last_confirmed for entry in organisations if entry.last_confirmed), default=None),
     )
@@ -69,4 +72,7 @@ def contact(entry: Organisation) -> Tuple[Part, ...]:
     lines.extend(Part(response_key("caution", code)) for code in entry.cautions)
     if entry.is_unverified:
         lines.append(Part("utter_advocate_unverified"))
-    return (lines[0], *(Part(line.key, line.values, join="line" if line is lines[1] else "space") for line in lines[1:]))
+    return (
+        lines[0],
+        *(Part(line.key, line.values, join="line" if line is lines[1] else "space") for line in lines[1:]),
+    )

@@ -1,4 +1,5 @@
 """What an answer is made of. No sentence stands here: keys name entries of the catalogs."""
+
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 

@@ -1,4 +1,5 @@
 """Honest answers when we are not sure: ask which place, which topic, or say that we cannot help."""
+
 from typing import Sequence
 
 import us
@@ -10,10 +11,7 @@ MOST_CHOICES = 6
 
 def ask_which_topic(likely: Sequence[str], is_off_topic: bool = False) -> Answer:
     """Up to three likely topics and a person."""
-    if is_off_topic:
-        key = "utter_cannot_help"
-    else:
-        key = "utter_which_topic" if likely else "utter_not_understood"
+    key = "utter_cannot_help" if is_off_topic else "utter_which_topic" if likely else "utter_not_understood"
     return Answer(
         kind="fallback" if is_off_topic or not likely else "clarify",
         parts=(Part(key),),

@@ -1,4 +1,5 @@
 """The one question that actions ask: what is the answer to this topic, for this place, today?"""
+
 from dataclasses import dataclass
 from datetime import date
 from typing import Mapping, Optional

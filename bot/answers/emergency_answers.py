@@ -1,4 +1,5 @@
 """Danger now: the right number first, in one short message."""
+
 from bot.answers.answer import PERSON, Answer, Part, topic_buttons
 
 KINDS = ("danger", "suicide", "captive")
@@ -21,7 +22,9 @@ def answer_emergency(kind: str) -> Answer:
 
 def after_emergency(kind: str) -> Answer:
     """What follows once the number was given: what helps next, when it is safe."""
-    related = {"suicide": ["crisis_988"], "captive": ["trafficking_help", "t_visa_what"]}.get(kind, ["emergency_911", "text_to_911"])
+    related = {"suicide": ["crisis_988"], "captive": ["trafficking_help", "t_visa_what"]}.get(
+        kind, ["emergency_911", "text_to_911"]
+    )
     return Answer(
         kind="emergency",
         parts=(Part("utter_emergency_next"),),

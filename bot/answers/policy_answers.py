@@ -4,6 +4,7 @@ City, county and state law are told one under the other, each named for what it 
 policy is never borrowed. What is due for review is named but not asserted. Documents that disagree
 are both told.
 """
+
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
@@ -66,9 +67,12 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
     state = section_of(record.state, question, today) if record.state else None
     told = [section for section in [*local, state] if section and section.told]
     doubtful = any(section.doubtful for section in [*local, state] if section)
-    if record.status in ("state_only", "none") and not told:
-        parts.append(Part("utter_policy_no_record", {"place": place_name}))
-    elif record.status == "state_only" and "/" in record.place_key:
+    if (
+        record.status in ("state_only", "none")
+        and not told
+        or record.status == "state_only"
+        and "/" in record.place_key
+    ):
         parts.append(Part("utter_policy_no_record", {"place": place_name}))
     elif record.status == "county_only":
         parts.append(Part("utter_policy_county_only", {"place": place_name}))
@@ -101,9 +105,12 @@ def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:
     doubtful = tuple(item for item in relevant if item.stale)
     if not relevant:
         return None
-    parts = [Part("utter_policy_state_heading" if agency.kind == "state" else "utter_policy_heading", {"agency": agency.name})]
-    for item in told:
-        parts.extend(_document_parts(item, fields, brief=question in BRIEF_QUESTIONS))
+    parts = [
+        Part(
+            "utter_policy_state_heading" if agency.kind == "state" else "utter_policy_heading", {"agency": agency.name}
+        )
+    ]
+    parts.extend(_documents_parts(told, fields, brief=question in BRIEF_QUESTIONS))
     for item in doubtful:
         parts.append(_doubt_part(item))
     if any(field in on_day.conflicts for field in fields):
@@ -112,9 +119,27 @@ def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:
     return Section(agency, told, tuple(parts), doubtful)
 
 
-def _document_parts(item: VersionOnDay, fields: Iterable[str], brief: bool) -> List[Part]:
-    """One document: its name, kind and date, then a line for each thing it says."""
-    parts = [_document_heading(item.policy, item.version)]
+def _documents_parts(told: Iterable[VersionOnDay], fields: Iterable[str], brief: bool) -> List[Part]:
+    """Each document with a line for each thing it says; documents that say the same share their lines."""
+    headings: Dict[str, List[Part]] = {}
+    lines: Dict[str, Tuple[Part, ...]] = {}
+    for item in told:
+        said = _lines_of(item, fields, brief)
+        headings.setdefault(repr(said), []).append(_document_heading(item.policy, item.version))
+        lines[repr(said)] = said
+    parts: List[Part] = []
+    for said_by, documents in headings.items():
+        parts.append(documents[0])
+        parts.extend(Part(other.key, other.values, join="line") for other in documents[1:])
+        parts.extend(
+            Part("utter_bullet", {"line": {"key": line.key, "values": dict(line.values)}}, join="line")
+            for line in lines[said_by]
+        )
+    return parts
+
+
+def _lines_of(item: VersionOnDay, fields: Iterable[str], brief: bool) -> Tuple[Part, ...]:
+    """What one document says to these fields; a sentence is never told twice."""
     lines: List[Part] = []
     if item.version.status == "statement-only":
         lines.append(Part(response_key("status", "statement-only")))
@@ -123,13 +148,7 @@ def _document_parts(item: VersionOnDay, fields: Iterable[str], brief: bool) -> L
             lines.extend(_field_lines(field, item.version, brief))
     if brief and item.version.facts.get("exceptions"):
         lines.append(Part("utter_policy_has_exceptions"))
-    seen = set()
-    for line in lines:
-        identity = (line.key, repr(sorted(line.values.items())))
-        if identity not in seen:
-            seen.add(identity)
-            parts.append(Part("utter_bullet", {"line": {"key": line.key, "values": dict(line.values)}}, join="line"))
-    return parts
+    return tuple({repr(line): line for line in lines}.values())
 
 
 def _document_heading(policy: Policy, version: PolicyVersion) -> Part:
@@ -152,14 +171,18 @@ def _field_lines(field: str, version: PolicyVersion, brief: bool) -> List[Part]:
     if field == "u_visa":
         return u_visa_lines(value)
     if field == "agreements_listed":
-        return [Part("utter_policy_agreements_listed_count", {"count": value["count"], "date": {"date": value["date"]}})]
+        return [
+            Part("utter_policy_agreements_listed_count", {"count": value["count"], "date": {"date": value["date"]}})
+        ]
     if field in vocabulary.LISTS:
         return [Part(response_key(field, code)) for code in value]
     lines = [Part(response_key(field, value))]
     if field in version.derived:
         lines.append(Part("utter_policy_derived"))
     if field == "detainers":
-        lines.extend(Part(response_key("detainer_conditions", code)) for code in version.facts.get("detainer_conditions", ()))
+        lines.extend(
+            Part(response_key("detainer_conditions", code)) for code in version.facts.get("detainer_conditions", ())
+        )
     if not brief:
         for kind, codes in vocabulary.codes_about(field, version.facts).items():
             lines.extend(Part(response_key(kind, code)) for code in codes)

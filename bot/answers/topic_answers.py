@@ -1,4 +1,5 @@
 """The stored answer to a topic, where no place matters or none is known yet."""
+
 from datetime import date
 from typing import Tuple
 

@@ -1,4 +1,5 @@
 """The topics that residents ask about: schema and reader of ``bot/data/topics/*.yml``."""
+
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,7 +19,19 @@ LOCAL_QUESTIONS = (
     "asking", "victims", "arrested", "stops", "ice", "detainers", "u_visa", "language", "overview", "advocates",
 )  # fmt: skip
 FIELDS = frozenset(
-    ("title", "short", "long", "steps", "local", "sources", "as_of", "review_by", "time_sensitive", "must_not_say", "related")
+    (
+        "title",
+        "short",
+        "long",
+        "steps",
+        "local",
+        "sources",
+        "as_of",
+        "review_by",
+        "time_sensitive",
+        "must_not_say",
+        "related",
+    )
 )
 
 
@@ -35,7 +48,7 @@ class Topic:
         steps: Number of next steps.
         local: Which part of the local policy belongs to its answer, or None.
         as_of: Date of the newest fact, as precise as known.
-        review_by: From this day on the answer is no longer asserted.
+        review_by: After this day the answer is no longer asserted.
     """
 
     id: str
@@ -64,7 +77,7 @@ def read_topics(directory: Path = TOPICS) -> Mapping[str, Topic]:
     problems: List[str] = []
     for path in sorted(directory.glob("*.yml")):
         try:
-            document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            document = yaml.safe_load(path.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
             problems.append(f"{path.name}: not YAML: {' '.join(str(error).split())}")
             continue
@@ -104,6 +117,8 @@ def problems_of(body: Any) -> List[str]:
     for number, source in enumerate(body.get("sources") or []):
         if not isinstance(source, dict) or not str(source.get("url", "")).startswith(("http://", "https://")):
             found.append(f"source {number + 1} has no http(s) address")
+        elif not source.get("title"):
+            found.append(f"source {number + 1} has no title")
     return found
 
 

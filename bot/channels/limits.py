@@ -1,4 +1,5 @@
 """Refuse abuse: how many requests in a minute, counted in memory or, with several workers, in Redis."""
+
 import time
 from typing import Optional
 

@@ -1,5 +1,6 @@
 """One place where Rasa is made faster without changing what it does."""
-from typing import Any, Dict, Text
+
+from typing import Any, Dict
 
 import jsonschema
 from rasa.core.actions.action import RemoteAction
@@ -23,12 +24,12 @@ def compile_action_schema_once() -> None:
     validator_class.check_schema(schema)
     validator = validator_class(schema)
 
-    def validate(self: RemoteAction, result: Dict[Text, Any]) -> bool:
+    def validate(self: RemoteAction, result: Dict[str, Any]) -> bool:
         error = jsonschema.exceptions.best_match(validator.iter_errors(result))
         if error is None:
             return True
         # Only the path: the reply may quote the message.
         raise RasaException(f"The action server's reply does not fit Rasa's schema at {list(error.absolute_path)}.")
 
-    RemoteAction._validate_action_result = validate  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = validate
     _is_installed = True

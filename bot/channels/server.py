@@ -2,6 +2,7 @@
 
 Rasa's own HTTP API stays off: it would let anybody read and write conversations.
 """
+
 import asyncio
 import logging
 import os

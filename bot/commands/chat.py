@@ -1,4 +1,5 @@
 """``chat``: talk to the running bot in the terminal, over the same API as the page."""
+
 import argparse
 import json
 import sys

@@ -1,12 +1,18 @@
 """``load``: bring the database's tables and contents up to the files in bot/data/."""
+
 import argparse
 from datetime import date
 from typing import Any
 
-from bot import advocates, policybook
+from bot.advocates.load import load as load_organisations
+from bot.advocates.schema import AdvocatesError
+from bot.advocates.schema import read_directory as read_organisations
 from bot.answers.topics import TopicsError, read_topics
 from bot.commands.errors import CommandError
 from bot.database import make_engine, session_scope, upgrade
+from bot.policybook.load import load as load_agencies
+from bot.policybook.schema import PolicybookError
+from bot.policybook.schema import read_directory as read_agencies
 from bot.settings import ROOT, get_settings
 
 
@@ -17,25 +23,20 @@ def add_to(subparsers: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Read and check every file first; only then touch the database, in one transaction."""
-    import bot.advocates.load
-    import bot.advocates.schema
-    import bot.policybook.load
-    import bot.policybook.schema
-
     today = date.today()
     try:
         read_topics()
-        agencies = policybook.schema.read_directory(ROOT / "bot" / "data" / "policybook", today)
-        organisations = advocates.schema.read_directory(ROOT / "bot" / "data" / "advocates", today)
-    except (TopicsError, policybook.schema.PolicybookError, advocates.schema.AdvocatesError) as error:
+        agencies = read_agencies(ROOT / "bot" / "data" / "policybook", today)
+        organisations = read_organisations(ROOT / "bot" / "data" / "advocates", today)
+    except (TopicsError, PolicybookError, AdvocatesError) as error:
         raise CommandError(f"nothing was loaded; mend these files:\n{error}") from error
     settings = get_settings()
     upgrade(settings.database_url)
     engine = make_engine(settings.database_url)
     with session_scope(engine) as session:
         for name, counts in (
-            ("agencies", policybook.load.load(session, agencies)),
-            ("organizations", advocates.load.load(session, organisations)),
+            ("agencies", load_agencies(session, agencies)),
+            ("organizations", load_organisations(session, organisations)),
         ):
             print(
                 f"{name}: {counts.added} added, {counts.changed} changed, "

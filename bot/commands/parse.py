@@ -1,4 +1,5 @@
 """``parse``: what the model makes of messages; JSON lines in and out, no server."""
+
 import argparse
 import asyncio
 import json
@@ -64,7 +65,7 @@ class Interpreter:
 
         plain = text.lstrip("/ ").strip() or " "
         message = UserMessage(plain, metadata={"language": language})
-        found = asyncio.run(self._agent.processor.parse_message(message))  # type: ignore[union-attr]
+        found = asyncio.run(self._agent.processor.parse_message(message))
         return in_contract(text, found)
 
 

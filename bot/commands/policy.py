@@ -1,4 +1,5 @@
 """``policy PLACE``: what the policybook says about a place, as a resident would name it."""
+
 import argparse
 import json
 from datetime import date
@@ -45,7 +46,11 @@ def policy(text: str) -> Dict[str, Any]:
         if mention is None:
             raise CommandError(f"{text!r} is no place in the United States that I know; add the state, or a ZIP code")
         if mention.is_ambiguous:
-            return {"place": text, "status": "ambiguous", "candidates": [place_title(key) for key in mention.candidates]}
+            return {
+                "place": text,
+                "status": "ambiguous",
+                "candidates": [place_title(key) for key in mention.candidates],
+            }
         record = look_up(session, mention.candidates[0], mention.county)
         agencies = [*record.agencies, *record.county_agencies, *([record.state] if record.state else [])]
     return {

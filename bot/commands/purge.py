@@ -1,4 +1,5 @@
 """``purge``: delete conversations older than the days this deployment keeps them."""
+
 import argparse
 from typing import Any
 

@@ -1,4 +1,5 @@
 """``redact``: lines in, the same lines without personal data out."""
+
 import argparse
 import sys
 from typing import Any

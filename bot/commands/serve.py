@@ -1,4 +1,5 @@
 """``serve bot|actions|console``: one process of the running system; the Procfile starts all three."""
+
 import argparse
 from typing import Any
 

@@ -1,4 +1,5 @@
 """``topics``: the topics the bot can answer."""
+
 import argparse
 import json
 from datetime import date

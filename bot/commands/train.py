@@ -1,4 +1,5 @@
 """``train``: train the model from bot/data/nlu, rules and stories into models/."""
+
 import argparse
 import os
 from typing import Any

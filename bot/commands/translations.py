@@ -1,4 +1,5 @@
 """``translations extract|update|check``: what ``make extract update check-strings`` run."""
+
 import argparse
 from typing import Any
 

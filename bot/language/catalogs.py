@@ -1,4 +1,5 @@
 """What translators' tools do to the catalogs: extract, update, and the check that both were done."""
+
 import io
 import re
 from pathlib import Path
@@ -106,7 +107,9 @@ def problems(root: Path) -> List[str]:
             found.append(f"{name}: entry {context} is no longer used; run 'make update'")
         for message in catalog:
             if message.id:
-                found.extend(f"{name}:{message.lineno}: {message.context}: {problem}" for problem in entry_problems(message))
+                found.extend(
+                    f"{name}:{message.lineno}: {message.context}: {problem}" for problem in entry_problems(message)
+                )
     return found
 
 

@@ -3,10 +3,12 @@
 Every message carries its key as context (msgctxt), so equal English may differ elsewhere.
 Source: the extractor interface of Babel (a generator of lineno, function, messages, comments).
 """
+
 from typing import IO, Any, Dict, Iterator, List, Tuple
 
 import yaml
 
+NULL = "tag:yaml.org,2002:null"
 Extracted = Tuple[int, str, Tuple[str, str], List[str]]
 
 
@@ -32,7 +34,7 @@ def extract_topics(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options
     node, _ = _read(fileobj)
     for topic, body in _pairs(node):
         for field, value in _pairs(body):
-            if field.value in ("title", "short", "long") and value.value:
+            if field.value in ("title", "short", "long") and value.value and value.tag != NULL:
                 note = ["Button: at most 24 characters."] if field.value == "title" else []
                 yield _message(value, f"topic.{topic.value}.{field.value}", note)
             if field.value == "steps":

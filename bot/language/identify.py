@@ -3,9 +3,11 @@
 Short messages carry little evidence, so the conversation's language is the prior: it is left only
 when the message itself speaks clearly for another one.
 """
+
 import json
 import math
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Dict, Iterable, List, Mapping, Optional, Tuple
@@ -78,7 +80,7 @@ class CharacterModel:
 def grams(text: str) -> List[str]:
     """Trigrams inside padded words, and the words themselves; digits and signs say nothing."""
     found: List[str] = []
-    for word in _WORD.findall(text.lower()):
+    for word in _WORD.findall(unicodedata.normalize("NFC", text.lower())):
         padded = f" {word} "
         found.append(f"w:{word}")
         found.extend(padded[i : i + 3] for i in range(len(padded) - 2))

@@ -1,4 +1,5 @@
 """The list of languages, read once from bot/data/languages.yml."""
+
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Mapping, Tuple

@@ -4,9 +4,10 @@ Named in endpoints.yml. An action utters a key, or ``parts`` (several keys with 
 paragraph each), ``choices`` (buttons by key: Rasa would append its own ``buttons`` unworded), and the
 machine-readable ``answer``; no sentence comes from it.
 """
+
 import logging
 import uuid
-from typing import Any, Dict, List, Mapping, Optional, Text
+from typing import Any, Dict, List, Mapping, Optional
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
@@ -30,8 +31,8 @@ class CatalogNLG(NaturalLanguageGenerator):
         self.phrasebook = Phrasebook(settings.unreviewed_translations == "serve", settings.default_language)
 
     async def generate(
-        self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
-    ) -> Optional[Dict[Text, Any]]:
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> Optional[Dict[str, Any]]:
         """The reply for one utterance: id, text, language, dir, buttons, answer."""
         words = self.phrasebook.words(kwargs.get("in_language") or language_of(tracker))
         parts = kwargs.get("parts") or [{"key": utter_action, "values": kwargs.get("values")}]

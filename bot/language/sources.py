@@ -3,6 +3,7 @@
 The keys are the catalog contexts, made by the same extractors that fill the catalogs, so a key
 that is said is a key that is translated.
 """
+
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType

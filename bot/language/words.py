@@ -1,4 +1,5 @@
 """The only place where words are made: keys and values become sentences of one language."""
+
 import re
 from datetime import date
 from functools import lru_cache
@@ -16,7 +17,7 @@ from babel.support import NullTranslations, Translations
 
 from bot.language.languages import SOURCE_LANGUAGE, languages
 from bot.language.sources import sources
-from bot.settings import ROOT
+from bot.settings import ROOT, SettingsError
 
 LOCALES = ROOT / "locales"
 DOMAIN = "messages"
@@ -59,7 +60,7 @@ class Words:
         return self.language.tag
 
     def say(self, key: str, values: Optional[Mapping[str, Any]] = None) -> str:
-        """The sentence behind a key, with its values filled in.
+        """The sentence behind a key, with its values filled in; None leaves placeholders as they stand.
 
         Raises:
             UnknownKey: No source file defines the key.
@@ -69,8 +70,10 @@ class Words:
             english = sources()[key]
         except KeyError as error:
             raise UnknownKey(key) from error
-        text = self._translations.pgettext(key, english)
-        return text.format_map({name: self.write(value) for name, value in (values or {}).items()}) if values else text
+        text = str(self._translations.pgettext(key, english))
+        if values is None:
+            return text
+        return text.format_map({name: self.write(value) for name, value in values.items()})
 
     def write(self, value: Any) -> str:
         """One value in the reader's format."""
@@ -113,6 +116,8 @@ class Phrasebook:
     """The words of every language, loaded when first needed."""
 
     def __init__(self, serve_unreviewed: bool, default: str = SOURCE_LANGUAGE) -> None:
+        if default not in languages():
+            raise SettingsError(f"DEFAULT_LANGUAGE={default!r} is none of {', '.join(languages())}")
         self._serve_unreviewed = serve_unreviewed
         self._default = default
         self._load = lru_cache(maxsize=None)(self._read)

@@ -1,4 +1,7 @@
 """Alembic's entry: our tables only; Rasa's ``events`` belongs to Rasa."""
+
+from typing import Any, Literal, Optional, Union
+
 import sqlalchemy as sa
 from alembic import context
 
@@ -11,11 +14,11 @@ from bot.records.models import UtcDateTime
 RASA_TABLES = frozenset(("events", "events_id_seq"))
 
 
-def is_ours(item: object, name: str, kind: str, reflected: bool, compare_to: object) -> bool:
+def is_ours(item: Any, name: Optional[str], kind: str, reflected: bool, compare_to: Optional[Any]) -> bool:
     return not (kind == "table" and name in RASA_TABLES)
 
 
-def render_type(kind: str, item: object, autogen_context: object) -> object:
+def render_type(kind: str, item: Any, autogen_context: Any) -> Union[str, Literal[False]]:
     """A migration must not change when a class of ours does: our time type is a plain DateTime there."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime()"

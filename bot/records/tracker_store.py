@@ -368,7 +368,9 @@ def _client_message_id(event: UserUttered) -> Optional[str]:
 
 
 def _language(event: Event) -> Optional[str]:
-    language = (event.metadata or {}).get("language")
+    """The language understanding found in the message, else the one the channel or generator noted."""
+    found = (getattr(event, "parse_data", None) or {}).get("language") or {}
+    language = found.get("tag") or (event.metadata or {}).get("language")
     return str(language)[:35] if language else None
 
 

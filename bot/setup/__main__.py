@@ -1,4 +1,5 @@
 """``python3 -m bot.setup``: the steps in order. ``--no-data`` stops after the dependencies."""
+
 import sys
 
 from bot.setup.steps import SetupError, install_dependencies, load_data, train_model

@@ -1,4 +1,5 @@
 """Install Debian's Chromium for the browser tests, where it is missing and may be installed."""
+
 import os
 import shutil
 import subprocess
@@ -13,7 +14,10 @@ def main() -> int:
         return 1 if os.environ.get("CI") else 0
     print("setup: Installing Chromium for the browser tests …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-core"]):
+    for command in (
+        ["apt-get", "-qq", "update"],
+        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-noto-core"],
+    ):
         code = subprocess.call(command, env=environment, stdout=subprocess.DEVNULL)
         if code:
             print(f"setup: '{' '.join(command)}' failed with exit code {code}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
 A thin layer over honcho's process manager: it also says when the bot is ready, and where.
 """
+
 import os
 import signal
 import sys
@@ -38,7 +39,10 @@ def _say_when_ready(environment: Dict[str, Any]) -> None:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=2) as reply:
                 if reply.status == 200:
                     took = time.time() - started
-                    print(f"ready after {took:.0f} s: chat http://127.0.0.1:{port}/ · console http://127.0.0.1:{console}/", flush=True)
+                    print(
+                        f"ready after {took:.0f} s: chat http://127.0.0.1:{port}/ · console http://127.0.0.1:{console}/",
+                        flush=True,
+                    )
                     return
         except (urllib.error.URLError, OSError):
             pass

@@ -1,5 +1,6 @@
 """Rasa component: the trainable classifier of intents and topics in one."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -12,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding import scoring
 from bot.understanding.featurizer import EmbeddingFeaturizer, sentence_vector
+from bot.understanding.normalise import normalise
 
 FALLBACK_INTENT = "nlu_fallback"
 
@@ -28,10 +30,10 @@ class TopicClassifier(GraphComponent):
         return [EmbeddingFeaturizer]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {
             # Inverse of the regularisation; chosen by cross-validation on the training examples.
-            "strength": 20.0,
+            "strength": 0.7,
             # Largest share of answers that may be wrong, in cross-validation; the rest asks back.
             "wrong_allowed": 0.04,
             # Labels listed in intent_ranking.
@@ -39,7 +41,7 @@ class TopicClassifier(GraphComponent):
         }
 
     def __init__(
-        self, config: Dict[Text, Any], model: scoring.TopicModel, model_storage: ModelStorage, resource: Resource
+        self, config: Dict[str, Any], model: Optional[scoring.TopicModel], model_storage: ModelStorage, resource: Resource
     ) -> None:
         self._config = config
         self._model = model
@@ -49,18 +51,17 @@ class TopicClassifier(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "TopicClassifier":
-        nothing = scoring.TopicModel((), np.zeros((0, 1)), np.zeros(0), 1.0)
-        return cls({**cls.get_default_config(), **config}, nothing, model_storage, resource)
+        return cls({**cls.get_default_config(), **config}, None, model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -75,18 +76,20 @@ class TopicClassifier(GraphComponent):
         examples = [m for m in training_data.intent_examples if m.get(TEXT) and sentence_vector(m) is not None]
         vectors = np.array([sentence_vector(message) for message in examples])
         labels = [full_intent(message) for message in examples]
-        self._model = scoring.train(vectors, labels, self._config["strength"], self._config["wrong_allowed"])
+        texts = [normalise(message.get(TEXT)) for message in examples]
+        model = scoring.train(vectors, texts, labels, self._config["strength"], self._config["wrong_allowed"])
+        self._model = model
         with self._model_storage.write_to(self._resource) as directory:
-            self._model.save(directory)
+            model.save(directory)
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             vector = sentence_vector(message)
-            if vector is None or not self._model.labels:
+            if vector is None or self._model is None:
                 set_intent(message, FALLBACK_INTENT, 0.0, [], [])
                 continue
-            decision = self._model.decide(vector)
+            decision = self._model.decide(vector, normalise(message.get(TEXT) or ""))
             ranking = decision.ranking[: self._config["ranking_length"]]
             likely = scoring.likely_topics(decision)
             earlier = message.get(INTENT) or {}
@@ -113,5 +116,7 @@ def set_intent(message: Message, label: str, confidence: float, ranking: Any, li
     message.set("likely_topics", likely, add_to_output=True)
     message.set("intent_ranking", [{"name": n, "confidence": p} for n, p in ranking], add_to_output=True)
     if topic:
-        selection = {"response": {"intent_response_key": label, "utter_action": f"utter_{label}", "confidence": confidence}}
+        selection = {
+            "response": {"intent_response_key": label, "utter_action": f"utter_{label}", "confidence": confidence}
+        }
         message.set("response_selector", {"default": selection}, add_to_output=True)

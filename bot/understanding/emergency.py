@@ -3,6 +3,7 @@
 The channel calls it before anything else, so that a broken model cannot silence "call 911". The
 trained intent ``emergency`` is the second net, for wordings that no phrase foresaw.
 """
+
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -41,10 +42,10 @@ def detect(text: str) -> Optional[Emergency]:
     """The emergency that a message speaks of, or None. Any characters; never raises."""
     plain = fold(text)
     for rules in _all_rules():
-        if rules.unless is not None and rules.unless.search(plain):
-            continue
+        is_told_of = rules.unless is not None and rules.unless.search(plain)
         for kind, pattern in rules.kinds:
-            if pattern.search(plain):
+            # "I want to die since he left last year": the past is the reason, the danger is now.
+            if (kind == "suicide" or not is_told_of) and pattern.search(plain):
                 return Emergency(kind, rules.language)
     return None
 

@@ -1,4 +1,5 @@
 """What a training example says about itself besides its intent."""
+
 from typing import Optional
 
 from rasa.shared.nlu.constants import METADATA, METADATA_INTENT

@@ -1,5 +1,6 @@
 """Rasa component: puts the embedding of a message on it as a sentence feature."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -27,7 +28,7 @@ class EmbeddingFeaturizer(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -51,7 +52,7 @@ class EmbeddingFeaturizer(GraphComponent):
 
     @staticmethod
     def _add(messages: List[Message], vectors: Any) -> None:
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=False):
             message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
 
 

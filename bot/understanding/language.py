@@ -1,11 +1,12 @@
 """Rasa component: which language a message is in; learns its character model from the examples."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -18,7 +19,8 @@ from bot.understanding.examples import language_of_example
 class LanguageIdentifier(GraphComponent):
     """Sets ``language`` to ``{"tag", "evidence", "from_prior"}`` on every message.
 
-    The conversation's language arrives in the message's metadata under ``language``.
+    The conversation's language arrives in the message's metadata under ``language``. Places found by
+    an earlier component do not count: "Minneapolis" is said in every language.
     """
 
     def __init__(self, model: CharacterModel, model_storage: ModelStorage, resource: Resource) -> None:
@@ -29,7 +31,7 @@ class LanguageIdentifier(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -47,7 +49,7 @@ class LanguageIdentifier(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -60,10 +62,24 @@ class LanguageIdentifier(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             prior = (message.get(METADATA) or {}).get("language")
-            guess = identify(message.get(TEXT) or "", prior, self._model)
+            guess = identify(without_places(message), prior, self._model)
             message.set(
                 "language",
-                {"tag": guess.language, "evidence": round(min(guess.evidence, 99.0), 2), "from_prior": guess.from_prior},
+                {
+                    "tag": guess.language,
+                    "evidence": round(min(guess.evidence, 99.0), 2),
+                    "from_prior": guess.from_prior,
+                },
                 add_to_output=True,
             )
         return messages
+
+
+def without_places(message: Message) -> str:
+    """The words of a message that are not the name of a place."""
+    words = list(message.get(TEXT) or "")
+    for entity in message.get(ENTITIES) or []:
+        if entity.get("entity") == "place":
+            start, end = entity["start"], entity["end"]
+            words[start:end] = " " * (end - start)
+    return "".join(words)

@@ -1,4 +1,5 @@
 """Bring a message into the form the model sees: one line, no invisible characters, a length limit."""
+
 import re
 import unicodedata
 
@@ -15,5 +16,7 @@ def normalise(text: str) -> str:
     """
     text = text.encode("utf-8", "replace").decode("utf-8")[: 4 * MAX_CHARACTERS]
     text = unicodedata.normalize("NFKC", text)
-    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text if unicodedata.category(c) != "Cf")
-    return _LONG_RUN.sub(r"\1\1\1", _SPACE.sub(" ", kept)).strip().lower()[:MAX_CHARACTERS]
+    kept = "".join(
+        " " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text if unicodedata.category(c) != "Cf"
+    )
+    return _LONG_RUN.sub(r"\1\1\1", _SPACE.sub(" ", kept.lower())).strip()[:MAX_CHARACTERS].rstrip()

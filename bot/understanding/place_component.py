@@ -1,8 +1,9 @@
 """Rasa component: puts the places of a message on it as entities ``place``."""
+
 import json
 import re
 from collections import Counter
-from typing import Any, Dict, FrozenSet, List, Text
+from typing import Any, Dict, FrozenSet, List
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -38,7 +39,7 @@ class PlaceExtractor(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -48,7 +49,7 @@ class PlaceExtractor(GraphComponent):
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -82,7 +83,7 @@ class PlaceExtractor(GraphComponent):
         return messages
 
 
-def entity(mention: PlaceMention) -> Dict[Text, Any]:
+def entity(mention: PlaceMention) -> Dict[str, Any]:
     """A place mention in the shape of a Rasa entity."""
     return {
         "entity": "place",

@@ -3,6 +3,7 @@
 A *place key* is a state's code (``mn``), a city in its state (``mn/minneapolis``), a county
 (``md/montgomery-county``). A name that several places share gives several candidates.
 """
+
 import re
 import unicodedata
 from collections import defaultdict
@@ -24,15 +25,8 @@ PLACES = ROOT / "bot" / "data" / "places"
 # A bare city name stands for the largest place of that name when it has this many times the ZIP
 # codes of the next; below that we ask which state.
 CLEARLY_LARGER = 4
-# Words after which a bare place name is meant as a place, in the languages we have examples for.
-BEFORE_A_PLACE = frozenset("in near from at to around outside live about en de cerca desde a vivo por soy estoy and y what".split())
-# Words that do not count when we ask whether a message is nothing but a place.
-FILLER = frozenset(
-    """i im i'm am live lives living in near from at the city of county state and what about my town is we are it its
-    right now here currently around outside side area yo vivo estoy soy de en la el ciudad condado estado cerca y que
-    tal sobre pueblo aqui es mi zip code codigo postal por por ahi ok hi hello hola please how como con u us usa
-    just outside moved a to""".split()
-)
+# "Condado de Montgomery" is the county and must never be taken for the city of that name.
+COUNTY_OF = ("condado de ", "county of ")
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
 
 
@@ -71,6 +65,10 @@ def fold(name: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def _read(name: str) -> Any:
+    return yaml.safe_load((PLACES / name).read_text(encoding="utf-8"))
+
+
 class Gazetteer:
     """Every name we know, with the keys it may mean."""
 
@@ -97,7 +95,7 @@ class Gazetteer:
                 self.weight[self._add(names, other, state.abbr)] += 0
             county = ""
             if entry["county"]:
-                county = self._add(names, entry["county"], state.abbr)
+                county = self._add_county(names, entry["county"], state.abbr)
                 counties[city][county] += 1
             self.zip_codes[entry["zip_code"]] = (city, county)
         for city, found in counties.items():
@@ -113,18 +111,29 @@ class Gazetteer:
         for name, key in _read("nicknames.yml").items():
             names[fold(name)] = {key}
         self.ambiguous: FrozenSet[str] = frozenset(_read("ambiguous.yml"))
+        around = _read("around_places.yml")
+        self.before_a_place: FrozenSet[str] = frozenset(around["before"])
+        self.filler: FrozenSet[str] = frozenset(around["before"] + around["filler"])
         ordinary = _read("ordinary_words.yml")
         self.never_alone: FrozenSet[str] = frozenset(str(word) for word in ordinary["never_alone"])
         self.ordinary: FrozenSet[str] = frozenset(str(word) for word in ordinary["capital_alone"])
-        self.names: Mapping[str, Tuple[str, ...]] = {name: self._ranked(keys) for name, keys in names.items()}
-        self.states = {key: key for key in self.titles if "/" not in key}
+        self.states = frozenset(key for key in self.titles if "/" not in key)
         # Washington the state is also meant by the bare name.
-        self.names["washington"] = ("dc/washington", "wa")  # type: ignore[index]
+        names["washington"] = {"dc/washington", "wa"}
+        self.names: Mapping[str, Tuple[str, ...]] = {name: self._ranked(keys) for name, keys in names.items()}
 
     def _add(self, names: Dict[str, Set[str]], name: str, state: str) -> str:
         key = f"{state.lower()}/{slug(name)}"
         names[fold(name)].add(key)
         self.titles.setdefault(key, f"{name}, {state}")
+        return key
+
+    def _add_county(self, names: Dict[str, Set[str]], name: str, state: str) -> str:
+        key = self._add(names, name, state)
+        own_name, is_county, _ = fold(name).rpartition(" county")
+        if is_county:
+            for before in COUNTY_OF:
+                names[before + own_name].add(key)
         return key
 
     def _ranked(self, keys: Set[str]) -> Tuple[str, ...]:
@@ -144,10 +153,6 @@ class Gazetteer:
     def title(self, key: str) -> str:
         """A place's own name with its state, ``Minneapolis, MN``; names are not translated."""
         return self.titles.get(key, key)
-
-
-def _read(name: str) -> Any:
-    return yaml.safe_load((PLACES / name).read_text(encoding="utf-8"))
 
 
 class PlaceFinder:
@@ -173,8 +178,8 @@ class PlaceFinder:
         for match in _ZIP.finditer(text):
             known = self.gazetteer.zip_codes.get(match.group(1))
             if known:
-                city, county = known
-                mentions.append(PlaceMention(*match.span(), match.group(0), (city,), county or None, match.group(1)))
+                city, its_county = known
+                mentions.append(PlaceMention(*match.span(), match.group(0), (city,), its_county or None, match.group(1)))
         doc = self._nlp.make_doc(folded)
         spans = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
         skip_until = 0
@@ -202,7 +207,7 @@ class PlaceFinder:
         rest = list(_same_length_fold(text))
         for mention in mentions:
             rest[mention.start : mention.end] = " " * (mention.end - mention.start)
-        return all(word in FILLER for word in re.findall(r"[\w']+", "".join(rest)))
+        return all(word in self.gazetteer.filler for word in re.findall(r"[\w']+", "".join(rest)))
 
     def _state_after(self, doc: Doc, position: int) -> Tuple[Optional[str], int]:
         """The state written right behind a name ("St Paul, MN", "mesa arizona"), and where it ends."""
@@ -211,31 +216,32 @@ class PlaceFinder:
         for length in (3, 2, 1):
             name = doc[position : position + length].text if position + length <= len(doc) else ""
             keys = self.gazetteer.names.get(name, ())
-            state = next((key for key in keys if "/" not in key), None)
-            if name == "new york":
-                state = "ny"
-            if state or (length == 1 and name in self.gazetteer.states and (name not in FILLER or doc[position - 1].text == ",")):
-                return state or name, position + length
+            found: Optional[str] = "ny" if name == "new york" else next((k for k in keys if "/" not in k), None)
+            is_code = length == 1 and name in self.gazetteer.states
+            if is_code and (name not in self.gazetteer.filler or doc[position - 1].text == ","):
+                found = name
+            if found:
+                return found, position + length
         return None, position
 
     def _is_meant(self, doc: Doc, span: Any, state: Optional[str], original: str) -> bool:
         name = span.text
-        if state or " county" in name or name in _nickname_set():
+        if state or " county" in name or name.startswith(COUNTY_OF) or name in _nickname_set():
             return True
         if name in self.gazetteer.never_alone:
             return False
         before = doc[span.start - 1].text if span.start else ""
         capital = original[span.start_char].isupper() and not original.isupper()
-        alone = all(token.text in FILLER or token.is_punct for token in doc if not span.start <= token.i < span.end)
+        alone = all(token.text in self.gazetteer.filler or token.is_punct for token in doc if not span.start <= token.i < span.end)
         if name in self.gazetteer.ordinary:
-            return alone and (before in BEFORE_A_PLACE or capital)
+            return alone and (before in self.gazetteer.before_a_place or capital)
         keys = self.gazetteer.names[name]
         prominent = any("/" not in key or key in self.gazetteer.own or self.gazetteer.weight[key] >= 12 for key in keys)
         if name in self._common and not prominent:
             return alone and capital
         if prominent and len(name) > 3:
             return True
-        return alone or (before in BEFORE_A_PLACE and capital)
+        return alone or (before in self.gazetteer.before_a_place and capital)
 
 
 @lru_cache(maxsize=1)
@@ -244,8 +250,11 @@ def _nickname_set() -> FrozenSet[str]:
 
 
 def _same_length_fold(text: str) -> str:
-    """Lower case and accents off, character by character, so that offsets stay true."""
-    return "".join((fold(char) or " ")[0] if len(char) == 1 else char for char in text)
+    """Lower case and accents off, character by character, so that offsets stay true.
+
+    Line ends and what spaCy cannot read (lone surrogates) become spaces.
+    """
+    return "".join(" " if char.isspace() or "\ud800" <= char <= "\udfff" else (fold(char) or " ")[0] for char in text)
 
 
 def _state_narrows(mentions: List[PlaceMention]) -> List[PlaceMention]:

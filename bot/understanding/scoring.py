@@ -1,7 +1,8 @@
 """Score every topic and intent at once, and decide: answer, or ask back. No Rasa in here.
 
-A multinomial logistic regression on the sentence embedding. The threshold between answering and
-asking back comes from cross-validation on the training examples, not from a person's taste.
+A linear classifier over ``features``. Its margins become probabilities by one temperature, and the
+threshold between answering and asking back is found in the same cross-validation on the training
+examples: neither is a person's taste.
 """
 import json
 from dataclasses import dataclass
@@ -9,10 +10,15 @@ from pathlib import Path
 from typing import List, Sequence, Tuple
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.svm import LinearSVC
+
+from bot.understanding.features import Features
 
 OUT_OF_SCOPE = "out_of_scope"
+SEED = 7
 
 
 @dataclass(frozen=True)
@@ -38,77 +44,120 @@ class Decision:
 
 @dataclass(frozen=True)
 class TopicModel:
-    """Weights of the regression.
+    """The trained classifier.
 
     Attributes:
         labels: Full intents such as ``faq/u_visa_what`` or ``greet``.
-        weights: Shape (labels, dimensions).
+        weights: Shape (features, labels): a message has few features, so its rows are picked.
         bias: Shape (labels,).
+        sharpness: Factor on the margins before they become probabilities.
         threshold: Least probability of the likeliest label at which we answer.
     """
 
     labels: Tuple[str, ...]
+    features: Features
     weights: np.ndarray
     bias: np.ndarray
+    sharpness: float
     threshold: float
 
-    def decide(self, vector: np.ndarray) -> Decision:
-        """Rank the labels for one unit vector, shape (dimensions,)."""
-        logits = self.weights @ vector + self.bias
-        odds = np.exp(logits - logits.max())
-        probabilities = odds / odds.sum()
+    def decide(self, vector: np.ndarray, text: str) -> Decision:
+        """Rank the labels for one message: its unit vector, shape (dimensions,), and normalised text."""
+        row = self.features.join(vector.reshape(1, -1), [text])
+        margins = row.data @ self.weights[row.indices] + self.bias
+        probabilities = to_probabilities(margins.reshape(1, -1), self.sharpness)[0]
         order = np.argsort(-probabilities)
         ranking = tuple((self.labels[i], float(probabilities[i])) for i in order)
         return Decision(ranking, ranking[0][1] >= self.threshold)
 
     def save(self, directory: Path) -> None:
         """Write arrays and labels; no pickle, so that a model file cannot run code."""
-        np.savez(directory / "weights.npz", weights=self.weights, bias=self.bias)
-        about = {"labels": self.labels, "threshold": self.threshold}
+        self.features.save(directory)
+        np.savez_compressed(directory / "weights.npz", weights=self.weights, bias=self.bias)
+        about = {"labels": self.labels, "sharpness": self.sharpness, "threshold": self.threshold}
         (directory / "labels.json").write_text(json.dumps(about), encoding="utf-8")
 
     @classmethod
     def load(cls, directory: Path) -> "TopicModel":
         about = json.loads((directory / "labels.json").read_text(encoding="utf-8"))
         with np.load(directory / "weights.npz", allow_pickle=False) as arrays:
-            return cls(tuple(about["labels"]), arrays["weights"], arrays["bias"], float(about["threshold"]))
+            weights, bias = arrays["weights"], arrays["bias"]
+        features = Features.load(directory)
+        return cls(tuple(about["labels"]), features, weights, bias, about["sharpness"], about["threshold"])
 
 
-def train(vectors: np.ndarray, labels: Sequence[str], strength: float, wrong_allowed: float, folds: int = 5) -> TopicModel:
-    """Fit the regression and find the threshold.
+def train(
+    vectors: np.ndarray,
+    texts: Sequence[str],
+    labels: Sequence[str],
+    strength: float,
+    wrong_allowed: float,
+    folds: int = 5,
+) -> TopicModel:
+    """Fit the classifier, its temperature and its threshold.
 
     Args:
         vectors: Unit vectors, shape (examples, dimensions).
-        labels: One full intent per row.
+        texts: The examples, normalised as messages are.
+        labels: One full intent per example; at least two different ones.
         strength: Inverse of the regularisation (scikit-learn's ``C``).
-        wrong_allowed: Largest share of all answered messages that may be answered with a wrong
-            label (in cross-validation); the threshold is the lowest that keeps it.
-        folds: Folds of the cross-validation.
+        wrong_allowed: Largest share of answers that may be wrong, in cross-validation; the
+            threshold is the lowest that keeps it.
+        folds: Folds of the cross-validation; fewer where a label has fewer examples.
     """
     y = np.asarray(labels)
-    model = LogisticRegression(C=strength, max_iter=400, tol=1e-3)
-    smallest = min(np.unique(y, return_counts=True)[1])
-    if smallest >= 2:
-        splitter = StratifiedKFold(min(folds, int(smallest)), shuffle=True, random_state=7)
-        probabilities = cross_val_predict(model, vectors, y, cv=splitter, method="predict_proba")
-        threshold = find_threshold(probabilities, np.unique(y), y, wrong_allowed)
-    else:
-        threshold = 0.0
-    model.fit(vectors, y)
-    weights, bias = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        # scikit-learn keeps one row for two classes; two rows make the general case hold.
-        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    return TopicModel(tuple(model.classes_.tolist()), weights.astype(np.float32), bias.astype(np.float32), threshold)
+    features = Features.learn(vectors, texts)
+    matrix: csr_matrix = features.join(vectors, texts)
+    classifier = LinearSVC(C=strength, random_state=SEED)
+    classes, counts = np.unique(y, return_counts=True)
+    sharpness, threshold = 1.0, 0.0
+    if min(counts) >= 2:
+        splitter = StratifiedKFold(min(folds, int(min(counts))), shuffle=True, random_state=SEED)
+        margins = _two_columns(cross_val_predict(classifier, matrix, y, cv=splitter, method="decision_function"))
+        sharpness = find_sharpness(margins, classes, y)
+        threshold = find_threshold(to_probabilities(margins, sharpness), classes, y, wrong_allowed)
+    classifier.fit(matrix, y)
+    weights, bias = classifier.coef_.T, classifier.intercept_
+    if len(classes) == 2:
+        # scikit-learn keeps one column for two classes; two columns make the general case hold.
+        weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
+    return TopicModel(
+        tuple(classes.tolist()), features, weights.astype(np.float32), bias.astype(np.float32), sharpness, threshold
+    )
+
+
+def _two_columns(margins: np.ndarray) -> np.ndarray:
+    return margins if margins.ndim == 2 else np.column_stack([-margins, margins])
+
+
+def to_probabilities(margins: np.ndarray, sharpness: float) -> np.ndarray:
+    """Softmax of the margins, shape (messages, labels)."""
+    scaled = margins * sharpness
+    odds = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    return odds / odds.sum(axis=1, keepdims=True)
+
+
+def find_sharpness(margins: np.ndarray, classes: np.ndarray, truth: np.ndarray) -> float:
+    """The factor at which the probabilities are honest: least log loss on examples held out."""
+    columns = np.searchsorted(classes, truth)
+
+    def loss(sharpness: float) -> float:
+        probabilities = to_probabilities(margins, sharpness)
+        return float(-np.log(probabilities[np.arange(len(columns)), columns] + 1e-12).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.5, 50.0), method="bounded").x)
 
 
 def find_threshold(probabilities: np.ndarray, classes: np.ndarray, truth: np.ndarray, wrong_allowed: float) -> float:
     """The lowest probability from which on at most ``wrong_allowed`` of the answers are wrong.
 
     Args:
-        probabilities: Out-of-fold, shape (examples, classes).
+        probabilities: Of examples held out, shape (examples, classes).
         classes: Label of each column.
         truth: Label of each row.
+
+    Returns:
+        1.0 when even the surest answers are wrong too often.
     """
     best = probabilities.max(axis=1)
     right = classes[probabilities.argmax(axis=1)] == truth

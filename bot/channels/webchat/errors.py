@@ -2,6 +2,7 @@
 
 Residents never read these lines; the page looks its own wording up by the code.
 """
+
 from dataclasses import dataclass
 from typing import Mapping, Optional
 

@@ -1,4 +1,5 @@
 """Read the body of a message request; pure, so that every malformed kind is a line in a test table."""
+
 import json
 import re
 import uuid

@@ -1,4 +1,5 @@
 """The files of the chat page, read once, with the headers that keep other scripts out."""
+
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path

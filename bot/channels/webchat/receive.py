@@ -1,10 +1,12 @@
 """The web chat API: sessions, messages, stream. See docs/webchat-api.md for the contract."""
+
 import asyncio
 import json
 import logging
 import uuid
 from datetime import datetime, timedelta, timezone
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text, TypeVar
+from functools import partial
+from typing import Any, Awaitable, Callable, Dict, List, Optional, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -29,7 +31,7 @@ from bot.logs import trace
 from bot.records import queries
 from bot.records.tracker_store import raise_if_not_recording
 from bot.settings import Settings, get_settings
-from bot.understanding.emergency import Emergency, detect
+from bot.understanding.emergency import detect
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -52,11 +54,11 @@ class WebChat(InputChannel):
         self.phrasebook = Phrasebook(settings.unreviewed_translations == "serve", settings.default_language)
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "webchat"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
         return cls(get_settings())
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -65,7 +67,9 @@ class WebChat(InputChannel):
 
         @chat.post("/sessions")
         async def open_session(request: Request) -> HTTPResponse:
-            self._limit("sessions", address_of(request, self.settings.trusted_proxies), self.settings.sessions_per_minute)
+            self._limit(
+                "sessions", address_of(request, self.settings.trusted_proxies), self.settings.sessions_per_minute
+            )
             body = read_object(self._json_body(request), frozenset(("language",)))
             language = read_language(body) or self.settings.default_language
             expires_at = datetime.now(timezone.utc) + timedelta(seconds=self.tokens.life_s)
@@ -121,7 +125,7 @@ class WebChat(InputChannel):
             async def events(out: Any) -> None:
                 seen, silent_s = after, STREAM_KEEPALIVE_S
                 while await self._database(lambda s: queries.get_conversation(s, conversation.id)):
-                    found = await self._database(lambda s, seen=seen: queries.messages_after(s, conversation.id, seen))
+                    found = await self._database(partial(_messages_after, conversation.id, seen))
                     for record in found:
                         seen = record.id
                         data = json.dumps(record.reply, ensure_ascii=False)
@@ -191,7 +195,9 @@ class WebChat(InputChannel):
         if not collector.replies:
             # Something behind us is broken: say so, with the numbers that always work.
             replies.append(self._say(Answer("trouble", (Part("utter_trouble"),)), language))
-        await self._database(lambda session: self._remember(session, conversation_id, inbound, first, replies, language))
+        await self._database(
+            lambda session: self._remember(session, conversation_id, inbound, first, replies, language)
+        )
         return replies
 
     @staticmethod
@@ -259,6 +265,10 @@ class WebChat(InputChannel):
                 return work(session)
 
         return await asyncio.get_running_loop().run_in_executor(None, run)
+
+
+def _messages_after(conversation_id: str, seen: Optional[str], session: Session) -> List[queries.MessageRecord]:
+    return queries.messages_after(session, conversation_id, seen)
 
 
 def address_of(request: Request, trusted_proxies: int) -> str:

@@ -1,5 +1,6 @@
 """Collect the replies of one turn in the order they were said."""
-from typing import Any, Dict, List, Text
+
+from typing import Any, Dict, List
 
 from rasa.core.channels.channel import OutputChannel
 
@@ -10,12 +11,12 @@ class Collector(OutputChannel):
     """Rasa's output side of the web chat: keeps what the generator made, word for word."""
 
     def __init__(self) -> None:
-        self.replies: List[Dict[Text, Any]] = []
+        self.replies: List[Dict[str, Any]] = []
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "webchat"
 
-    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
         if message.get("text"):
             self.replies.append(reply_from(message["text"], message, message))

@@ -1,4 +1,5 @@
 """Signed session tokens: they prove which conversation a request belongs to, and expire."""
+
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from bot.channels.webchat.errors import ApiError

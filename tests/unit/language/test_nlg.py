@@ -1,0 +1,136 @@
+"""Utterances become finished replies in the language of the newest message."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, Dict, Iterator, Optional
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.language.nlg import CatalogNLG, compose, language_of
+from bot.language.words import Phrasebook, UnknownKey
+from bot.settings import ROOT, get_settings
+
+BOOK = Phrasebook(True)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    monkeypatch.setenv("VAR_DIRECTORY", str(tmp_path))
+    monkeypatch.delenv("UNREVIEWED_TRANSLATIONS", raising=False)
+    get_settings.cache_clear()
+    yield monkeypatch
+    get_settings.cache_clear()
+
+
+def conversation(found: Optional[str] = None, known: Optional[str] = None) -> DialogueStateTracker:
+    parse_data: Any = {"intent": {"name": "greet"}, "entities": [], "text": "hi"}
+    if found:
+        parse_data["language"] = {"tag": found}
+    said = UserUttered("hi", parse_data=parse_data, metadata={"language": known} if known else {})
+    return DialogueStateTracker.from_events("somebody", [said])
+
+
+def reply(key: str, tracker: DialogueStateTracker, **more: Any) -> Dict[str, Any]:
+    generator = CatalogNLG(None, Domain.load(str(ROOT / "domain.yml")))
+    made = asyncio.run(generator.generate(key, tracker, "webchat", **more))
+    assert made is not None
+    return made
+
+
+def test_a_key_is_said_in_the_language_that_understanding_found(environment: Any) -> None:
+    made = reply("utter_goodbye", conversation("es", known="en"))
+    assert (made["language"], made["dir"]) == ("es", "ltr")
+    assert made["text"] == BOOK.words("es").say("utter_goodbye")
+    assert made["answer"] is None
+
+
+@pytest.mark.parametrize(
+    ("found", "known", "spoken"),
+    [("es", "en", "es"), (None, "es", "es"), (None, None, "en"), ("xx", "es", "en")],
+    ids=["found wins", "known otherwise", "default at last", "found but not ours"],
+)
+def test_the_language_of_a_reply(found: Any, known: Any, spoken: str, environment: Any) -> None:
+    assert reply("utter_goodbye", conversation(found, known))["language"] == spoken
+
+
+def test_before_any_message_there_is_no_language() -> None:
+    assert language_of(DialogueStateTracker.from_events("somebody", [])) is None
+
+
+def test_an_action_may_name_the_language(environment: Any) -> None:
+    assert reply("utter_answer", conversation("en"), parts=[{"key": "utter_thank"}], in_language="es")["language"] == "es"
+
+
+def test_parts_choices_and_answer_make_a_reply(environment: Any) -> None:
+    answer = {"kind": "topic", "facts": {"victims": "no"}}
+    made = reply(
+        "utter_answer",
+        conversation("es"),
+        parts=[{"key": "utter_policy_nothing_local", "values": {"place": "Example Town, MN"}}, {"key": "utter_thank"}],
+        choices=[{"key": "topic.find_advocate.title", "payload": "/x"}, {"title": "Example, MN", "payload": "/y"}],
+        answer=answer,
+    )
+    assert "Example Town, MN" in made["text"] and "\n\n" in made["text"]
+    spanish = BOOK.words("es").say("topic.find_advocate.title")
+    assert made["buttons"] == [{"title": spanish, "payload": "/x"}, {"title": "Example, MN", "payload": "/y"}]
+    assert made["answer"] == answer
+
+
+def test_buttons_of_the_domain_have_worded_titles(environment: Any) -> None:
+    made = reply("utter_greet", conversation("en"))
+    assert made["buttons"] and all(button["title"] and button["payload"] for button in made["buttons"])
+
+
+def test_the_greeting_says_when_drafts_are_served(environment: Any) -> None:
+    notice = BOOK.words("es").say("utter_unreviewed")
+    served = reply("utter_greet", conversation("es"))["text"]
+    assert (notice in served) == BOOK.words("es").has_served_drafts
+    assert BOOK.words("en").say("utter_unreviewed") not in reply("utter_greet", conversation("en"))["text"]
+    assert notice not in reply("utter_thank", conversation("es"))["text"]
+
+
+def test_the_greeting_says_nothing_of_drafts_when_none_is_served(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("UNREVIEWED_TRANSLATIONS", "english")
+    get_settings.cache_clear()
+    made = reply("utter_greet", conversation("es"))["text"]
+    assert Phrasebook(False).words("es").say("utter_unreviewed") not in made
+    assert BOOK.words("es").say("utter_unreviewed") not in made
+
+
+def test_a_reply_has_an_id_of_its_own() -> None:
+    words = BOOK.words("en")
+    assert compose(words, [], [], None)["id"] != compose(words, [], [], None)["id"]
+
+
+JOINS = {"": "\n\n", "space": " ", "line": "\n", "unheard of": "\n\n"}
+
+
+@pytest.mark.parametrize(("join", "between"), JOINS.items(), ids=["paragraph", "space", "line", "unknown"])
+def test_a_part_joins_what_stands_before_it(join: str, between: str) -> None:
+    words = BOOK.words("en")
+    made = compose(words, [{"key": "utter_thank", "join": join}, {"key": "utter_goodbye", "join": join}], [], None)
+    assert made["text"] == words.say("utter_thank") + between + words.say("utter_goodbye")
+
+
+def test_an_unknown_key_is_an_error_and_not_a_reply() -> None:
+    with pytest.raises(UnknownKey):
+        compose(BOOK.words("en"), [{"key": "utter_made_up"}], [], None)
+
+
+@given(name=st.text(), title=st.text(), join=st.sampled_from(["", "space", "line"]))
+def test_any_name_can_be_told_and_facts_pass_untouched(name: str, title: str, join: str) -> None:
+    facts = {"kind": "clarify", "facts": {"name": name}}
+    for tag in ("en", "es"):
+        made = compose(
+            BOOK.words(tag),
+            [{"key": "utter_which_place", "values": {"name": name}}, {"key": "utter_thank", "join": join}],
+            [{"title": title, "payload": "/p"}],
+            facts,
+        )
+        assert name in made["text"] and made["buttons"][0]["title"] == title
+        assert made["answer"] is facts

@@ -1,0 +1,174 @@
+"""Keys and facts become sentences of one language, and nothing else does."""
+
+import re
+from typing import Any, Dict
+
+import pytest
+from babel import Locale
+from babel.messages.catalog import Catalog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.languages import Language, languages
+from bot.language.sources import sources
+from bot.language.words import END_ISOLATE, ISOLATE, Phrasebook, UnknownKey, Words, read_catalog
+from bot.settings import SettingsError
+
+KEY = "utter_goodbye"
+WITH_PLACE = "utter_policy_nothing_local"
+TAGS = list(languages())
+
+
+def catalog(key: str, translation: str, fuzzy: bool = False, english: str = "") -> Catalog:
+    made = Catalog(locale="es", fuzzy=False)
+    made.add(english or sources()[key], translation, context=key, flags=["fuzzy"] if fuzzy else [])
+    return made
+
+
+def right_to_left() -> Words:
+    words = Words("en", None, True)
+    words.language = Language("ar", "العربية", "rtl", "Arabic", ("arabic",))
+    words.locale = Locale.parse("ar")
+    return words
+
+
+DATES = {
+    ("en", "2025"): "2025",
+    ("en", "2025-12"): "December 2025",
+    ("en", "2025-12-05"): "December 5, 2025",
+    ("es", "2025"): "2025",
+    ("es", "2025-12"): "diciembre de 2025",
+    ("es", "2025-12-05"): "5 de diciembre de 2025",
+}
+
+
+@pytest.mark.parametrize(("tag", "iso", "said"), [(*given_, said) for given_, said in DATES.items()])
+def test_a_date_is_as_precise_as_it_is_known(tag: str, iso: str, said: str) -> None:
+    assert Words(tag, None, True).date(iso) == said
+
+
+@pytest.mark.parametrize("iso", ["", "25", "2025-13", "2025-02-30", "soon", "2025-1-1", "2025-12-05T00:00"])
+def test_what_is_no_date_is_refused(iso: str) -> None:
+    with pytest.raises(ValueError):
+        Words("en", None, True).date(iso)
+
+
+LISTS = {
+    ("en", ("a",)): "a",
+    ("en", ("a", "b")): "a and b",
+    ("en", ("a", "b", "c")): "a, b, and c",
+    ("es", ("a", "b")): "a y b",
+    ("es", ("a", "b", "c")): "a, b y c",
+}
+
+
+@pytest.mark.parametrize(("tag", "items", "said"), [(*given_, said) for given_, said in LISTS.items()])
+def test_a_list_has_the_languages_own_and(tag: str, items: Any, said: str) -> None:
+    assert Words(tag, None, True).write({"list": list(items)}) == said
+
+
+def test_values_may_stand_inside_each_other() -> None:
+    words = Phrasebook(True).words("es")
+    kind = {"key": "utter_policy_kind_ordinance"}
+    assert words.write({"list": [kind, {"date": "2025-12"}, 3]}) == f"{words.write(kind)}, diciembre de 2025 y 3"
+
+
+def test_a_value_of_an_unknown_form_is_refused_without_telling_it() -> None:
+    with pytest.raises(ValueError) as caught:
+        Words("en", None, True).write({"phone": "555-0100"})
+    assert "phone" in str(caught.value) and "555" not in str(caught.value)
+
+
+@given(st.text())
+def test_a_plain_value_stands_in_a_left_to_right_sentence_as_it_is(value: str) -> None:
+    assert Words("es", None, True).write(value) == value
+
+
+@given(st.one_of(st.text(), st.integers(), st.none(), st.booleans()))
+def test_a_value_in_a_right_to_left_sentence_keeps_its_own_order(value: Any) -> None:
+    assert right_to_left().write(value) == f"{ISOLATE}{value}{END_ISOLATE}"
+
+
+def test_each_name_of_a_right_to_left_list_is_isolated_on_its_own() -> None:
+    written = right_to_left().write({"list": ["ICE", "911"]})
+    assert written.count(ISOLATE) == written.count(END_ISOLATE) == 2
+    assert f"{ISOLATE}ICE{END_ISOLATE}" in written
+
+
+def test_every_catalog_and_every_date_speaks_of_no_isolates_in_left_to_right_languages() -> None:
+    assert not [key for tag in TAGS for key in sources() if ISOLATE in Words(tag, read_catalog(tag), True).say(key)]
+
+
+def test_a_reviewed_translation_is_said_whatever_the_setting() -> None:
+    for serve in (True, False):
+        words = Words("es", catalog(KEY, "Hasta luego de prueba"), serve)
+        assert words.say(KEY) == "Hasta luego de prueba"
+        assert not words.has_served_drafts
+
+
+def test_a_draft_is_served_or_replaced_by_english_as_the_setting_says() -> None:
+    draft = catalog(KEY, "Borrador", fuzzy=True)
+    served, replaced = Words("es", draft, True), Words("es", draft, False)
+    assert (served.say(KEY), served.has_served_drafts) == ("Borrador", True)
+    assert (replaced.say(KEY), replaced.has_served_drafts) == (sources()[KEY], False)
+
+
+def test_a_changed_english_text_is_said_in_english_until_it_is_translated_again() -> None:
+    words = Words("es", catalog(KEY, "Vieja", english="What the English said last year."), True)
+    assert words.say(KEY) == sources()[KEY]
+
+
+def test_the_same_english_under_another_key_is_not_borrowed() -> None:
+    words = Words("es", catalog("utter_other", "Ajena", english=sources()[KEY]), True)
+    assert words.say(KEY) == sources()[KEY]
+
+
+def test_an_empty_translation_is_english() -> None:
+    assert Words("es", catalog(KEY, ""), True).say(KEY) == sources()[KEY]
+
+
+def test_a_key_that_no_file_defines_is_named() -> None:
+    with pytest.raises(UnknownKey, match="utter_nothing_like_it"):
+        Words("en", None, True).say("utter_nothing_like_it")
+
+
+@pytest.mark.parametrize("values", [{}, {"other": "x"}], ids=["no values", "another value"])
+def test_a_missing_value_is_an_error_and_never_a_half_worded_sentence(values: Dict[str, str]) -> None:
+    with pytest.raises(KeyError, match="place"):
+        Words("en", None, True).say(WITH_PLACE, values)
+
+
+def test_without_values_the_placeholder_stays_for_the_page_to_fill() -> None:
+    assert "{date}" in Words("en", None, True).say("page.sources_checked")
+
+
+@given(st.text())
+def test_braces_in_a_value_are_said_and_not_read(value: str) -> None:
+    said = Words("en", None, True).say(WITH_PLACE, {"place": value + "{place}{0}"})
+    assert value + "{place}{0}" in said
+
+
+@pytest.mark.parametrize("tag", [None, "xx", "", "EN", "es-MX"])
+def test_a_language_that_we_do_not_have_gets_the_deployments_default(tag: Any) -> None:
+    assert Phrasebook(True, "es").words(tag).tag == "es"
+    assert Phrasebook(True).words(tag).tag == "en"
+
+
+def test_a_default_language_that_does_not_exist_is_refused_at_the_start() -> None:
+    with pytest.raises(SettingsError, match="DEFAULT_LANGUAGE='xx'"):
+        Phrasebook(True, "xx")
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_every_entry_can_be_worded_with_the_values_its_english_names(tag: str) -> None:
+    words = Phrasebook(True).words(tag)
+    for key, english in sources().items():
+        names = re.findall(r"\{([a-z_]+)\}", english)
+        said = words.say(key, {name: f"<{name}>" for name in names})
+        assert said.strip() and not re.search(r"\{[a-z_]*\}", said), key
+        assert all(f"<{name}>" in said for name in names), key
+
+
+def test_preloaded_words_are_the_same_objects() -> None:
+    book = Phrasebook(True)
+    assert book.preload(TAGS) == [book.words(tag) for tag in TAGS]
