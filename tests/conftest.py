@@ -1,22 +1,28 @@
 """The real parts that tests share: one trained model, one running system, one database with real data."""
-import os
+
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterator, List
+from typing import Iterator, List
 
 import pytest
 
 from bot.settings import ROOT
+from tests.client import Client
+from tests.system import SERVE_OTHER_MODEL, RunningSystem, environment, new_system, start_system, stop_system
 
-START_S = 120
+# Fast tests first: a mistake in a pure function is told before the servers start.
+ORDER = ("unit", "migrations", "channels", "commands", "journeys", "privacy", "browser")
+
+
+def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
+    items.sort(key=lambda item: (_place_in_order(item), item.get_closest_marker("journey") is not None))
+
+
+def _place_in_order(item: pytest.Item) -> int:
+    folder = Path(item.path).relative_to(ROOT / "tests").parts[0]
+    return ORDER.index(folder) if folder in ORDER else len(ORDER)
 
 
 @pytest.fixture(scope="session")
@@ -32,98 +38,65 @@ def model_path() -> Path:
 def loaded_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database of real policies and organizations, loaded by the real command."""
     var = tmp_path_factory.mktemp("loaded")
-    subprocess.run([sys.executable, "-m", "bot", "load"], cwd=ROOT, check=True, env=environment(var), stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "bot", "load"], cwd=ROOT, check=True, env=environment(var), stdout=subprocess.DEVNULL
+    )
     return var
 
 
-@dataclass(frozen=True)
-class RunningSystem:
-    """Bot and action server, really running."""
-
-    url: str
-    var: Path
-    processes: Dict[str, "subprocess.Popen[bytes]"]
-    log: Path
-
-    @property
-    def database(self) -> Path:
-        return self.var / "outreach.db"
-
-
-def environment(var: Path, **more: str) -> Dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.endswith("_PORT") and key != "DATABASE_URL"}
-    return {**kept, "VAR_DIRECTORY": str(var), "RASA_TELEMETRY_ENABLED": "false", **more}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start_system(var: Path, model_path: Path, **settings: str) -> RunningSystem:
-    """Start both servers on free ports and wait until the bot says that it is ready."""
-    ports = {"PORT": str(free_port()), "ACTIONS_PORT": str(free_port()), "CONSOLE_PORT": str(free_port())}
-    log = var / "log.txt"
-    processes = {}
-    with log.open("ab") as stream:
-        for name in ("actions", "bot"):
-            processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve", name],
-                cwd=ROOT,
-                env=environment(var, **ports, **settings),
-                stdout=stream,
-                stderr=stream,
-            )
-    system = RunningSystem(f"http://127.0.0.1:{ports['PORT']}", var, processes, log)
-    try:
-        _wait_until_ready(system)
-    except BaseException:
-        stop_system(system)
-        raise
-    return system
-
-
-def _wait_until_ready(system: RunningSystem) -> None:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
-        if any(process.poll() is not None for process in system.processes.values()):
-            break
-        try:
-            with urllib.request.urlopen(f"{system.url}/ready", timeout=5) as reply:
-                if reply.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise RuntimeError(f"the system did not become ready:\n{system.log.read_text(errors='replace')[-3000:]}")
-
-
-def stop_system(system: RunningSystem) -> List[int]:
-    """Stop the processes started here, by id; returns their exit codes."""
-    for process in system.processes.values():
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-    codes = []
-    for process in system.processes.values():
-        try:
-            codes.append(process.wait(timeout=20))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            codes.append(process.wait())
-    return codes
+def own_var(loaded_var: Path, tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
+    """A copy of the loaded database for one system."""
+    var = tmp_path_factory.mktemp(name)
+    shutil.copytree(loaded_var, var, dirs_exist_ok=True)
+    return var
 
 
 @pytest.fixture(scope="session")
 def system(loaded_var: Path, model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
-    """The running system that journeys talk to; its own copy of the loaded database."""
-    var = tmp_path_factory.mktemp("system")
-    shutil.copytree(loaded_var, var, dirs_exist_ok=True)
-    running = start_system(var, model_path, SESSIONS_PER_MINUTE="1000", MESSAGES_PER_MINUTE="1000")
+    """The running system that most tests talk to; its own copy of the loaded database."""
+    var = own_var(loaded_var, tmp_path_factory, "system")
+    running = start_system(var, SESSIONS_PER_MINUTE="1000", MESSAGES_PER_MINUTE="1000")
     yield running
     stop_system(running)
+
+
+@pytest.fixture(scope="module")
+def breakable_system(
+    loaded_var: Path, model_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningSystem]:
+    """A system whose parts a test may stop and start again."""
+    running = start_system(own_var(loaded_var, tmp_path_factory, "breakable"), SESSIONS_PER_MINUTE="1000")
+    yield running
+    stop_system(running)
+
+
+@pytest.fixture(scope="session")
+def system_without_model(loaded_var: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+    """A bot alone, with an empty model folder and low limits."""
+    var = own_var(loaded_var, tmp_path_factory, "without-model")
+    (var / "models").mkdir()
+    running = new_system(
+        var,
+        MESSAGES_PER_MINUTE="3",
+        SESSIONS_PER_MINUTE="6",
+        TRUSTED_PROXIES="1",
+        ALLOWED_ORIGINS="https://city.example.org, https://help.example.org",
+    )
+    try:
+        running.start("bot", "-c", SERVE_OTHER_MODEL, str(var / "models"))
+        running.wait("/health")
+        yield running
+    finally:
+        stop_system(running)
 
 
 @pytest.fixture(scope="session")
 def chat_server(system: RunningSystem) -> str:
     """Address of the running bot."""
     return system.url
+
+
+@pytest.fixture
+def resident(system: RunningSystem) -> Client:
+    """A resident who has just opened a conversation, in English."""
+    return Client(system.url, "en")

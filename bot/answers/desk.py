@@ -53,11 +53,12 @@ class Desk:
             return self._advocates(topic, question, today)
         if topic.local is None or topic.is_stale(today):
             return answer_topic(topic, today)
-        if question.place is None:
+        place_name = place_title(question.place) if question.place else ""
+        if question.place is None or not place_name:
             return answer_topic(topic, today, ask_place=True)
         with session_scope(self._engine) as session:
             record = look_up(session, question.place, question.county)
-        return answer_policy(topic, record, place_title(question.place), today)
+        return answer_policy(topic, record, place_name, today)
 
     def has_local_side(self, topic: Optional[str]) -> bool:
         found = self._topics.get(topic or "")

@@ -51,6 +51,8 @@ def make_app(settings: Settings, model: str) -> Sanic:
     channels = create_http_input_channels(None, str(ROOT / "credentials.yml"))
     app = configure_app(channels, cors=list(settings.allowed_origins), enable_api=False, endpoints=endpoints)
     app.config.REQUEST_MAX_SIZE = 10 * settings.max_body_bytes
+    # Open streams and kept connections must not hold up a stop; a running turn is over long before.
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
     app.config.CORS_SUPPORTS_CREDENTIALS = False
     app.ctx.agent = None
     add_errors(app)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import re
 import sys
 from typing import Any, Dict, Iterator, List
 
@@ -63,7 +64,7 @@ class Interpreter:
         """What one message was taken for; the same fields for every input."""
         from rasa.core.channels.channel import UserMessage
 
-        plain = text.lstrip("/ ").strip() or " "
+        plain = re.sub(r"^[\s/]+", "", text).rstrip() or " "
         message = UserMessage(plain, metadata={"language": language})
         found = asyncio.run(self._agent.processor.parse_message(message))
         return in_contract(text, found)

@@ -9,7 +9,7 @@ import logging
 import uuid
 from typing import Any, Dict, List, Mapping, Optional
 
-from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
@@ -22,8 +22,12 @@ logger = logging.getLogger(__name__)
 GREETING = "utter_greet"
 
 
-class CatalogNLG(NaturalLanguageGenerator):
-    """Words a reply in the language of the conversation."""
+class CatalogNLG(TemplatedNaturalLanguageGenerator):
+    """Words a reply in the language of the conversation.
+
+    Rasa makes it before the model is loaded, and gives the model's responses later to subclasses of
+    its own generator only: without that parent the greeting would have no buttons.
+    """
 
     def __init__(self, endpoint_config: Optional[EndpointConfig] = None, domain: Optional[Domain] = None) -> None:
         settings = get_settings()

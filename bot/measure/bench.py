@@ -100,8 +100,9 @@ def bench(options: argparse.Namespace) -> "tuple[Dict[str, Any], str]":
         "peer": {**asdict(sides[1]), "training_record": peer_record(peer)} if peer else None,
         "notes": remarks,
     }
-    head = f"{date} · {on['cpu']}, {on['cores']} cores, {on['memory_gb']} GB · Python {on['python']}, Rasa {version('rasa')}"
-    return result, "\n".join(["", head, "", table_text(rows(sides)), "", *remarks])
+    head = f"{date} · {on['cpu']}, {on['cores']} cores, {on['memory_gb']} GB"
+    versions = f"Python {on['python']}, Rasa {version('rasa')}"
+    return result, "\n".join(["", head, versions, "", table_text(rows(sides)), "", *remarks])
 
 
 def measure_ours(

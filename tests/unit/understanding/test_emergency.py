@@ -103,7 +103,19 @@ def test_the_language_of_the_phrase_is_told() -> None:
         "😭 he is beating me 😭",
         "\ud800 he is beating me",
     ],
-    ids=["signs", "capitals", "accents", "spaces", "dots", "zero width", "override", "wide", "nul", "emoji", "surrogate"],
+    ids=[
+        "signs",
+        "capitals",
+        "accents",
+        "spaces",
+        "dots",
+        "zero width",
+        "override",
+        "wide",
+        "nul",
+        "emoji",
+        "surrogate",
+    ],
 )
 def test_how_it_is_typed_does_not_hide_it(written: str) -> None:
     found = detect(written)

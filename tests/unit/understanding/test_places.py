@@ -14,7 +14,9 @@ COMMON = frozenset({"police", "mobile", "reading", "paper", "hope", "la", "paper
 
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
-    return Gazetteer([("Exampleville Police", "mn/exampleville"), ("Prince William County", "va/prince-william-county")])
+    return Gazetteer(
+        [("Exampleville Police", "mn/exampleville"), ("Prince William County", "va/prince-william-county")]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -145,9 +147,14 @@ def test_any_text_gives_places_that_stand_in_it(pieces: List[str], glue: str, fi
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
-    [("Prince William County", "prince-william-county"), ("Coeur d'Alene", "coeur-d-alene"), ("Cañon City", "canon-city"),
-     ("St. Paul", "st-paul"), ("", "")],
-)  # fmt: skip
+    [
+        ("Prince William County", "prince-william-county"),
+        ("Coeur d'Alene", "coeur-d-alene"),
+        ("Cañon City", "canon-city"),
+        ("St. Paul", "st-paul"),
+        ("", ""),
+    ],
+)
 def test_a_key_is_plain_ascii(name: str, wanted: str) -> None:
     assert slug(name) == wanted
 
