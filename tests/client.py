@@ -44,10 +44,15 @@ def request(
 
 
 class Client:
-    """One resident with one conversation."""
+    """One resident with one conversation.
 
-    def __init__(self, url: str, language: Optional[str] = None) -> None:
+    Args:
+        address: What a proxy in front of the bot would say of the resident's address.
+    """
+
+    def __init__(self, url: str, language: Optional[str] = None, address: Optional[str] = None) -> None:
         self.url = url
+        self._headers = {"X-Forwarded-For": address} if address else {}
         reply = self.call("POST", "/sessions", {"language": language} if language else {}, token=None)
         assert reply.status == 201, reply.raw
         self.session: Dict[str, str] = reply.body
@@ -55,7 +60,7 @@ class Client:
 
     def call(self, method: str, path: str, body: Any = None, token: Optional[str] = "own") -> Reply:
         """A request with a JSON body; ``token`` None sends none, "own" this conversation's."""
-        headers = {} if body is None else {"Content-Type": "application/json"}
+        headers = {**self._headers, **({} if body is None else {"Content-Type": "application/json"})}
         if token is not None:
             headers["Authorization"] = f"Bearer {self.token if token == 'own' else token}"
         encoded = None if body is None else json.dumps(body).encode()

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import conversation
 from bot.answers.answer import Answer, Part
+from bot.language.languages import languages
 from bot.language.switch import requested_language
 
 
@@ -20,7 +21,8 @@ class ActionSwitchLanguage(Action):
             tracker.latest_message.get("text") or ""
         )
         if wanted is None:
-            conversation.utter(dispatcher, Answer("clarify", (Part("utter_language_not_here"),)))
+            ours = {"list": [language.autonym for language in languages().values()]}
+            conversation.utter(dispatcher, Answer("clarify", (Part("utter_language_not_here", {"languages": ours}),)))
             return []
         conversation.utter(dispatcher, Answer("language", (Part("utter_language_switched"),)), in_language=wanted)
         topic = tracker.get_slot("topic")

@@ -15,7 +15,6 @@ from bot.answers.topics import topics
 from bot.database import make_engine
 from bot.settings import get_settings
 
-
 # Least probability at which an unknown name is answered as a place.
 PROBABLY = 0.25
 

@@ -53,8 +53,8 @@ def make_app(settings: Settings, model: str) -> Sanic:
     app.config.REQUEST_MAX_SIZE = 10 * settings.max_body_bytes
     # Open streams and kept connections must not hold up a stop; a running turn is over long before.
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 3.0
-    app.config.CORS_SUPPORTS_CREDENTIALS = False
     app.ctx.agent = None
+    refuse_credentials(app)
     add_errors(app)
     add_page(app)
     add_health(app, settings)
@@ -69,6 +69,15 @@ def serve(settings: Settings, model: Optional[str] = None) -> None:
     app = make_app(settings, model or str(ROOT / "models"))
     logger.info("server.starting port=%s", settings.port)
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False)
+
+
+def refuse_credentials(app: Sanic) -> None:
+    """Rasa lets allowed origins send cookies; we have none, and a proxy's must not come along.
+
+    Rasa decides it while it builds the application, and sanic-cors reads its settings only then.
+    """
+    for _, options in app.ctx.sanic_cors.resources:
+        options["supports_credentials"] = False
 
 
 def add_errors(app: Sanic) -> None:

@@ -16,6 +16,10 @@ from bot.language.words import DOMAIN
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
+# Header lines that only a translated catalog fills in.
+PERSONAL = ("PO-Revision-Date", "Last-Translator", "Language-Team", "Report-Msgid-Bugs-To")
+
+
 def template_path(root: Path) -> Path:
     return root / "locales" / f"{DOMAIN}.pot"
 
@@ -28,7 +32,16 @@ def extract_template(root: Path) -> Catalog:
     """Every translatable message of the project, by its files, without line numbers."""
     with (root / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    catalog = Catalog(project="outreach-chatbot", charset="utf-8", fuzzy=False)
+    catalog = Catalog(
+        project="outreach-chatbot",
+        version="1",
+        charset="utf-8",
+        fuzzy=False,
+        msgid_bugs_address="",
+        last_translator="",
+        language_team="",
+        header_comment="# Every text of the outreach chatbot that people see. Apache-2.0.\n#",
+    )
     found = extract_from_dir(
         str(root), methods, options, keywords=KEYWORDS, comment_tags=("Translators:",), directory_filter=_is_ours
     )
@@ -47,7 +60,7 @@ def render(catalog: Catalog, is_template: bool) -> bytes:
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=100, sort_output=False, include_lineno=False, ignore_obsolete=True)
     lines = buffer.getvalue().decode("utf-8").splitlines(keepends=True)
-    moving = ("POT-Creation-Date", "Generated-By") + (("PO-Revision-Date",) if is_template else ())
+    moving = ("POT-Creation-Date", "Generated-By") + (PERSONAL if is_template else ())
     return "".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in moving))).encode("utf-8")
 
 
@@ -75,12 +88,32 @@ def update_catalogs(root: Path, template: Catalog) -> List[str]:
         else:
             catalog = Catalog(locale=tag.replace("-", "_"), domain=DOMAIN, fuzzy=False)
             path.parent.mkdir(parents=True, exist_ok=True)
+        before = {message.context: message for message in catalog if message.id and message.string}
         catalog.update(template, no_fuzzy_matching=True)
+        for message in catalog:
+            old = before.get(message.context)
+            if message.context and message.id and not message.string and old is not None:
+                # Its English changed: the old translation is a draft of the new one.
+                message.string = old.string
+                message.flags.add("fuzzy")
+                message.previous_id = [old.id] if isinstance(old.id, str) else list(old.id)
+        describe(catalog, tag)
         rendered = render(catalog, is_template=False)
         if not path.exists() or path.read_bytes() != rendered:
             path.write_bytes(rendered)
             changed.append(tag)
     return changed
+
+
+def describe(catalog: Catalog, tag: str) -> None:
+    """Fill the header with what is true of every catalog; a reviewer's own name stays."""
+    catalog.project, catalog.version = "outreach-chatbot", "1"
+    catalog.fuzzy = False
+    catalog.header_comment = f"# {languages()[tag].autonym}: wording of the outreach chatbot. Apache-2.0.\n#"
+    if "EMAIL@ADDRESS" in (catalog.last_translator or "EMAIL@ADDRESS"):
+        catalog.last_translator = "machine draft, not reviewed"
+    catalog.msgid_bugs_address = ""
+    catalog.language_team = tag
 
 
 def problems(root: Path) -> List[str]:

@@ -200,10 +200,12 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
         emergency, places = row["emergency"], row["places"]
         yield f"{name}: language found: {identified}"
         yield (
-            f"{name}: emergency recall {emergency['recall']:.3f} (by phrases alone {emergency['recall_by_phrases']:.3f}),"
-            f" false alarms {emergency['false_alarms']:.3f}"
+            f"{name}: emergency recall {emergency['recall']:.3f}, by phrases alone"
+            f" {emergency['recall_by_phrases']:.3f}; false alarms {emergency['false_alarms']:.3f}"
         )
-        yield f"{name}: places: precision {places['precision']:.3f}, recall {places['recall']:.3f}, F1 {places['f1']:.3f}"
+        yield (
+            f"{name}: places: precision {places['precision']:.3f}, recall {places['recall']:.3f}, F1 {places['f1']:.3f}"
+        )
     yield ""
     languages = list(report["languages"])
     yield f"{'topic':30}" + "".join(f"{language:>7}" for language in languages)

@@ -25,8 +25,26 @@ def render_type(kind: str, item: Any, autogen_context: Any) -> Union[str, Litera
     return False
 
 
+def begin_before_tables(engine: sa.engine.Engine) -> None:
+    """Let a migration that fails leave no table behind.
+
+    SQLite could always do that, but Python's driver commits before each CREATE unless we begin the
+    transaction ourselves.
+    """
+
+    @sa.event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+
 def run() -> None:
     engine = sa.create_engine(context.config.get_main_option("sqlalchemy.url"), future=True)
+    if engine.dialect.name == "sqlite":
+        begin_before_tables(engine)
     with engine.connect() as connection:
         context.configure(
             connection=connection,
@@ -34,6 +52,7 @@ def run() -> None:
             include_object=is_ours,
             render_item=render_type,
             render_as_batch=connection.dialect.name == "sqlite",
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -41,7 +41,11 @@ class TopicClassifier(GraphComponent):
         }
 
     def __init__(
-        self, config: Dict[str, Any], model: Optional[scoring.TopicModel], model_storage: ModelStorage, resource: Resource
+        self,
+        config: Dict[str, Any],
+        model: Optional[scoring.TopicModel],
+        model_storage: ModelStorage,
+        resource: Resource,
     ) -> None:
         self._config = config
         self._model = model
@@ -95,7 +99,9 @@ class TopicClassifier(GraphComponent):
             earlier = message.get(INTENT) or {}
             if earlier.get("certain"):
                 set_intent(message, earlier["name"], earlier["confidence"], ranking, likely)
-            elif decision.is_sure:
+            elif decision.is_emergency:
+                set_intent(message, scoring.EMERGENCY, decision.confidence, ranking, likely)
+            elif decision.is_sure and decision.label != scoring.EMERGENCY:
                 set_intent(message, decision.label, decision.confidence, ranking, likely)
             else:
                 set_intent(message, FALLBACK_INTENT, decision.confidence, ranking, likely)

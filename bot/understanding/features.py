@@ -4,6 +4,7 @@ The embedding carries meaning over languages; n-grams of characters and words ca
 and the exact terms that tell near topics apart. Together they were right on 90 % of messages from
 writers the model had never seen, the embedding alone on 85 % (docs/components/topic-classifier.md).
 """
+
 import json
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple

@@ -15,6 +15,7 @@ import spacy
 import us
 import yaml
 import zipcodes
+from rapidfuzz import fuzz, process
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import filter_spans
@@ -27,6 +28,14 @@ PLACES = ROOT / "bot" / "data" / "places"
 CLEARLY_LARGER = 4
 # "Condado de Montgomery" is the county and must never be taken for the city of that name.
 COUNTY_OF = ("condado de ", "county of ")
+# Aliases such as "LA" or "PD" are words of other languages; what is safe of them is in nicknames.yml.
+SHORTEST_ALIAS = 2
+# Names shorter than this have too many neighbours among ordinary words to be guessed from a typo.
+SHORTEST_TYPO = 5
+# Likeness (0-100, rapidfuzz's ratio) from which a word is taken for the name: one slip in 5-8 letters.
+TYPO_SCORE = 88.0
+# "LA" in capitals is the city, "la" is a Spanish word.
+_LOS_ANGELES = re.compile(r"\bLA\b")
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
 
 
@@ -106,6 +115,8 @@ class Gazetteer:
             names[fold(state.name)] = {key} if state.name != "New York" else {"ny/new-york"}
         self.own: Set[str] = set()
         for name, key in extra_names:
+            if len(name) <= SHORTEST_ALIAS:
+                continue
             names[fold(name)].add(key)
             self.own.add(key)
         for name, key in _read("nicknames.yml").items():
@@ -113,6 +124,7 @@ class Gazetteer:
         self.ambiguous: FrozenSet[str] = frozenset(_read("ambiguous.yml"))
         around = _read("around_places.yml")
         self.before_a_place: FrozenSet[str] = frozenset(around["before"])
+        self.before_a_person: FrozenSet[str] = frozenset(around["before_a_person"])
         self.filler: FrozenSet[str] = frozenset(around["before"] + around["filler"])
         ordinary = _read("ordinary_words.yml")
         self.never_alone: FrozenSet[str] = frozenset(str(word) for word in ordinary["never_alone"])
@@ -150,6 +162,10 @@ class Gazetteer:
                 return keys[:1]
         return keys
 
+    def is_prominent(self, key: str) -> bool:
+        """A state, a place of the policybook, or a city with a dozen ZIP codes."""
+        return "/" not in key or key in self.own or self.weight[key] >= 12
+
     def title(self, key: str) -> str:
         """A place's own name with its state, ``Minneapolis, MN``; names are not translated."""
         return self.titles.get(key, key)
@@ -170,6 +186,12 @@ class PlaceFinder:
         self._nlp = spacy.blank("xx")
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         self._matcher.add("place", list(self._nlp.pipe(gazetteer.names)))
+        # Names worth recognising when they are misspelt: those of large places and of the policybook.
+        self._known = [
+            name
+            for name, keys in gazetteer.names.items()
+            if len(name) >= SHORTEST_TYPO and any(gazetteer.is_prominent(key) for key in keys)
+        ]
 
     def find(self, text: str) -> List[PlaceMention]:
         """Every place named in a message, in order. Any characters; never raises."""
@@ -179,26 +201,62 @@ class PlaceFinder:
             known = self.gazetteer.zip_codes.get(match.group(1))
             if known:
                 city, its_county = known
-                mentions.append(PlaceMention(*match.span(), match.group(0), (city,), its_county or None, match.group(1)))
+                mentions.append(
+                    PlaceMention(*match.span(), match.group(0), (city,), its_county or None, match.group(1))
+                )
+        if _LOS_ANGELES.search(text) and (text.strip() == "LA" or text != text.upper()):
+            for match in _LOS_ANGELES.finditer(text):
+                mentions.append(PlaceMention(*match.span(), "LA", ("ca/los-angeles",), "ca/los-angeles-county"))
         doc = self._nlp.make_doc(folded)
-        spans = filter_spans([doc[start:end] for _, start, end in self._matcher(doc)])
+        exact = [(doc[start:end], doc[start:end].text) for _, start, end in self._matcher(doc)]
+        meant = {
+            span: name
+            for span, name in exact
+            if self._is_meant(doc, span, self._state_after(doc, span.end, name)[0], text)
+        }
+        taken = {token.i for span in meant for token in span}
+        names = {**meant, **self._misspelt(doc, taken)}
         skip_until = 0
-        for span in spans:
+        for span in filter_spans(list(names)):
             if span.start < skip_until:
                 continue
-            name = span.text
-            state, end = self._state_after(doc, span.end)
+            name = names[span]
+            state, end = self._state_after(doc, span.end, name)
             keys = self.gazetteer.candidates(name, state)
             if not keys and state:
                 state, end = None, span.end
                 keys = self.gazetteer.candidates(name, None)
-            if not keys or not self._is_meant(doc, span, state, text):
+            if not keys:
                 continue
             skip_until = end
             start, stop = span.start_char, doc[end - 1].idx + len(doc[end - 1])
             county = self.gazetteer.county_of.get(keys[0]) if len(keys) == 1 else None
             mentions.append(PlaceMention(start, stop, text[start:stop], keys, county))
         return _state_narrows(sorted(mentions, key=lambda mention: mention.start))
+
+    def _misspelt(self, doc: Doc, taken: Set[int]) -> Dict[Any, str]:
+        """Words that are nearly the name of a known place: "houstn", "san fransisco"."""
+        found: Dict[Any, str] = {}
+        for length in (3, 2, 1):
+            for start in range(len(doc) - length + 1):
+                span = doc[start : start + length]
+                words = [token.text for token in span]
+                if len(span.text) < SHORTEST_TYPO or not all(word.isalpha() for word in words):
+                    continue
+                # A name that is spelt right was judged before; it is no misspelling of itself.
+                if taken & {token.i for token in span} or span.text in self.gazetteer.names:
+                    continue
+                if words[-1] in self.gazetteer.filler or all(word in self._common for word in words):
+                    continue
+                match = process.extractOne(span.text, self._known, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
+                if match and match[0][0] == span.text[0] and not self._is_person(doc, span):
+                    found[span] = match[0]
+                    taken = taken | {token.i for token in span}
+        return found
+
+    def _is_person(self, doc: Doc, span: Any) -> bool:
+        """A name behind "my friend" or "mr" is a person's."""
+        return bool(span.start) and doc[span.start - 1].text in self.gazetteer.before_a_person
 
     def is_only_place(self, text: str, mentions: Sequence[PlaceMention]) -> bool:
         """Is the message nothing but a place ("im in st paul", "and houston?")?"""
@@ -209,34 +267,43 @@ class PlaceFinder:
             rest[mention.start : mention.end] = " " * (mention.end - mention.start)
         return all(word in self.gazetteer.filler for word in re.findall(r"[\w']+", "".join(rest)))
 
-    def _state_after(self, doc: Doc, position: int) -> Tuple[Optional[str], int]:
+    def _state_after(self, doc: Doc, position: int, place: str) -> Tuple[Optional[str], int]:
         """The state written right behind a name ("St Paul, MN", "mesa arizona"), and where it ends."""
-        if position < len(doc) and doc[position].text == ",":
-            position += 1
+        start = position
+        has_comma = position < len(doc) and doc[position].text == ","
+        position += has_comma
         for length in (3, 2, 1):
             name = doc[position : position + length].text if position + length <= len(doc) else ""
             keys = self.gazetteer.names.get(name, ())
             found: Optional[str] = "ny" if name == "new york" else next((k for k in keys if "/" not in k), None)
-            is_code = length == 1 and name in self.gazetteer.states
-            if is_code and (name not in self.gazetteer.filler or doc[position - 1].text == ","):
+            if length == 1 and name in self.gazetteer.states and (has_comma or self._is_code(place, name)):
                 found = name
             if found:
                 return found, position + length
-        return None, position
+        return None, start
+
+    def _is_code(self, name: str, code: str) -> bool:
+        """Is "me" or "va" behind a name a state? Not behind an ordinary word: "call me", "uno va"."""
+        is_word = code in self.gazetteer.never_alone or code in self.gazetteer.filler
+        return not is_word or not (name in self._common or name in self.gazetteer.ordinary)
 
     def _is_meant(self, doc: Doc, span: Any, state: Optional[str], original: str) -> bool:
         name = span.text
         if state or " county" in name or name.startswith(COUNTY_OF) or name in _nickname_set():
             return True
-        if name in self.gazetteer.never_alone:
+        if name in self.gazetteer.never_alone or self._is_person(doc, span):
             return False
         before = doc[span.start - 1].text if span.start else ""
         capital = original[span.start_char].isupper() and not original.isupper()
-        alone = all(token.text in self.gazetteer.filler or token.is_punct for token in doc if not span.start <= token.i < span.end)
+        alone = all(
+            token.text in self.gazetteer.filler or token.is_punct
+            for token in doc
+            if not span.start <= token.i < span.end
+        )
         if name in self.gazetteer.ordinary:
             return alone and (before in self.gazetteer.before_a_place or capital)
-        keys = self.gazetteer.names[name]
-        prominent = any("/" not in key or key in self.gazetteer.own or self.gazetteer.weight[key] >= 12 for key in keys)
+        keys = self.gazetteer.names.get(name, ())
+        prominent = any(self.gazetteer.is_prominent(key) for key in keys)
         if name in self._common and not prominent:
             return alone and capital
         if prominent and len(name) > 3:

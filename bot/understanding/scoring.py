@@ -4,6 +4,7 @@ A linear classifier over ``features``. Its margins become probabilities by one t
 threshold between answering and asking back is found in the same cross-validation on the training
 examples: neither is a person's taste.
 """
+
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,10 @@ from sklearn.svm import LinearSVC
 from bot.understanding.features import Features
 
 OUT_OF_SCOPE = "out_of_scope"
+EMERGENCY = "emergency"
 SEED = 7
+# Of messages that are no emergency, the largest share that may get "call 911" first.
+FALSE_ALARMS_ALLOWED = 0.005
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,13 @@ class Decision:
     Attributes:
         ranking: Every label with its probability, likeliest first.
         is_sure: False when the likeliest label is not likely enough to answer.
+        is_emergency: True when danger now is likely enough, whatever else the message may be: to
+            say "call 911" once too often harms less than to ask back.
     """
 
     ranking: Tuple[Tuple[str, float], ...]
     is_sure: bool
+    is_emergency: bool = False
 
     @property
     def label(self) -> str:
@@ -52,6 +59,7 @@ class TopicModel:
         bias: Shape (labels,).
         sharpness: Factor on the margins before they become probabilities.
         threshold: Least probability of the likeliest label at which we answer.
+        emergency_threshold: Least probability of ``emergency`` at which we take it for one.
     """
 
     labels: Tuple[str, ...]
@@ -60,6 +68,7 @@ class TopicModel:
     bias: np.ndarray
     sharpness: float
     threshold: float
+    emergency_threshold: float
 
     def decide(self, vector: np.ndarray, text: str) -> Decision:
         """Rank the labels for one message: its unit vector, shape (dimensions,), and normalised text."""
@@ -68,13 +77,19 @@ class TopicModel:
         probabilities = to_probabilities(margins.reshape(1, -1), self.sharpness)[0]
         order = np.argsort(-probabilities)
         ranking = tuple((self.labels[i], float(probabilities[i])) for i in order)
-        return Decision(ranking, ranking[0][1] >= self.threshold)
+        danger = dict(ranking).get(EMERGENCY, 0.0)
+        return Decision(ranking, ranking[0][1] >= self.threshold, danger >= self.emergency_threshold)
 
     def save(self, directory: Path) -> None:
         """Write arrays and labels; no pickle, so that a model file cannot run code."""
         self.features.save(directory)
         np.savez_compressed(directory / "weights.npz", weights=self.weights, bias=self.bias)
-        about = {"labels": self.labels, "sharpness": self.sharpness, "threshold": self.threshold}
+        about = {
+            "labels": self.labels,
+            "sharpness": self.sharpness,
+            "threshold": self.threshold,
+            "emergency_threshold": self.emergency_threshold,
+        }
         (directory / "labels.json").write_text(json.dumps(about), encoding="utf-8")
 
     @classmethod
@@ -83,7 +98,8 @@ class TopicModel:
         with np.load(directory / "weights.npz", allow_pickle=False) as arrays:
             weights, bias = arrays["weights"], arrays["bias"]
         features = Features.load(directory)
-        return cls(tuple(about["labels"]), features, weights, bias, about["sharpness"], about["threshold"])
+        numbers = (about["sharpness"], about["threshold"], about["emergency_threshold"])
+        return cls(tuple(about["labels"]), features, weights, bias, *numbers)
 
 
 def train(
@@ -110,19 +126,27 @@ def train(
     matrix: csr_matrix = features.join(vectors, texts)
     classifier = LinearSVC(C=strength, random_state=SEED)
     classes, counts = np.unique(y, return_counts=True)
-    sharpness, threshold = 1.0, 0.0
+    sharpness, threshold, emergency_threshold = 1.0, 0.0, 0.5
     if min(counts) >= 2:
         splitter = StratifiedKFold(min(folds, int(min(counts))), shuffle=True, random_state=SEED)
         margins = _two_columns(cross_val_predict(classifier, matrix, y, cv=splitter, method="decision_function"))
         sharpness = find_sharpness(margins, classes, y)
-        threshold = find_threshold(to_probabilities(margins, sharpness), classes, y, wrong_allowed)
+        probabilities = to_probabilities(margins, sharpness)
+        threshold = find_threshold(probabilities, classes, y, wrong_allowed)
+        emergency_threshold = find_emergency_threshold(probabilities, classes, y)
     classifier.fit(matrix, y)
     weights, bias = classifier.coef_.T, classifier.intercept_
     if len(classes) == 2:
         # scikit-learn keeps one column for two classes; two columns make the general case hold.
         weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
     return TopicModel(
-        tuple(classes.tolist()), features, weights.astype(np.float32), bias.astype(np.float32), sharpness, threshold
+        tuple(classes.tolist()),
+        features,
+        weights.astype(np.float32),
+        bias.astype(np.float32),
+        sharpness,
+        threshold,
+        emergency_threshold,
     )
 
 
@@ -161,10 +185,25 @@ def find_threshold(probabilities: np.ndarray, classes: np.ndarray, truth: np.nda
     """
     best = probabilities.max(axis=1)
     right = classes[probabilities.argmax(axis=1)] == truth
-    order = np.argsort(-best)
+    # Of equal probabilities the wrong ones first: a threshold lets all of them through.
+    order = np.lexsort((right, -best))
     wrong_share = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
-    allowed = np.nonzero(wrong_share <= wrong_allowed)[0]
+    is_last_of_equals = np.append(np.diff(best[order]) != 0, True)
+    allowed = np.nonzero((wrong_share <= wrong_allowed) & is_last_of_equals)[0]
     return float(best[order][allowed[-1]]) if len(allowed) else 1.0
+
+
+def find_emergency_threshold(probabilities: np.ndarray, classes: np.ndarray, truth: np.ndarray) -> float:
+    """The lowest probability of danger that keeps the false alarms at ``FALSE_ALARMS_ALLOWED``.
+
+    Returns:
+        0.5 when no class is called ``emergency``.
+    """
+    columns = np.nonzero(classes == EMERGENCY)[0]
+    if not len(columns):
+        return 0.5
+    harmless = np.sort(probabilities[truth != EMERGENCY, columns[0]])[::-1]
+    return float(np.nextafter(harmless[int(FALSE_ALARMS_ALLOWED * len(harmless))], 1.0))
 
 
 def likely_topics(decision: Decision, most: int = 3, least_probability: float = 0.03) -> List[str]:

@@ -26,7 +26,7 @@ class Tokens:
             raise ApiError("token_missing")
         try:
             conversation_id = self._serializer.loads(token.strip(), max_age=self.life_s)
-        except BadData as error:
+        except (BadData, UnicodeError) as error:
             raise ApiError("token_invalid") from error
         if not isinstance(conversation_id, str):
             raise ApiError("token_invalid")
