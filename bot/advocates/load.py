@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.advocates.models import OrganisationPlaceRow, OrganisationRow
 from bot.advocates.schema import Organisation
-from bot.policybook.load import Counts
+from bot.datafiles.counts import Counts
 
 
 def load(session: Session, organisations: Iterable[Organisation]) -> Counts:

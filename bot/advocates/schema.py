@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from bot.advocates import vocabulary
-from bot.policybook.dates import first_day
-from bot.policybook.lines import Problem, Reader, read_yaml
+from bot.datafiles.dates import first_day
+from bot.datafiles.lines import Problem, Reader, read_yaml
 
 _PHONE = re.compile(r"^(\d{3}|(1-)?\d{3}-\d{3}-\d{4})$")
 _TEXT_NUMBER = re.compile(r"^(\d{3}|\d{5,6}|(1-)?\d{3}-\d{3}-\d{4})$")

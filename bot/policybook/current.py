@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Dict, List, Optional, Set, Tuple
 
+from bot.datafiles.dates import has_begun
 from bot.policybook import vocabulary
-from bot.policybook.dates import has_begun
 from bot.policybook.schema import Agency, Policy, PolicyVersion
 
 

@@ -2,24 +2,15 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Iterable, Tuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from bot.datafiles.counts import Counts
 from bot.policybook.models import AgencyNameRow, AgencyRow, PolicyRow, PolicySourceRow, PolicyVersionRow
 from bot.policybook.schema import Agency, Policy, PolicyVersion
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many agencies a load touched."""
-
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
 
 
 def load(session: Session, agencies: Iterable[Agency]) -> Counts:

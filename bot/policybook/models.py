@@ -76,7 +76,7 @@ class PolicyVersionRow(Base):
     id = sa.Column(sa.Integer, primary_key=True)
     policy_row_id = sa.Column(sa.ForeignKey("policies.id", ondelete="CASCADE"), nullable=False, index=True)
     position = sa.Column(sa.Integer, nullable=False)
-    # Partial dates ("2019-07") as written; see ``bot.policybook.dates``.
+    # Partial dates ("2019-07") as written; see ``bot.datafiles.dates``.
     in_force_from = sa.Column(sa.String(10))
     status = sa.Column(sa.String(20), nullable=False)
     as_of = sa.Column(sa.String(10))

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
+from bot.datafiles.dates import first_day
+from bot.datafiles.lines import Problem, Reader, read_yaml
 from bot.policybook import vocabulary
-from bot.policybook.dates import first_day
-from bot.policybook.lines import Problem, Reader, read_yaml
 from bot.policybook.names import slug
 
 

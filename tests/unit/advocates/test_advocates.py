@@ -14,7 +14,7 @@ from bot.advocates import queries, vocabulary
 from bot.advocates.load import load
 from bot.advocates.schema import AdvocatesError, Organisation, is_old, read_directory
 from bot.database import session_scope
-from bot.policybook.load import Counts
+from bot.datafiles.counts import Counts
 
 TODAY = date(2026, 11, 23)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.datafiles.dates import first_day, has_begun
 from bot.policybook import vocabulary
 from bot.policybook.current import read_on, version_on
-from bot.policybook.dates import first_day, has_begun
 from bot.policybook.schema import Agency, Place, Policy, PolicyVersion
 
 TODAY = date(2026, 11, 23)

@@ -9,8 +9,9 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from bot.database import session_scope
+from bot.datafiles.counts import Counts
 from bot.policybook import queries
-from bot.policybook.load import Counts, load
+from bot.policybook.load import load
 from bot.policybook.models import AgencyRow, PolicySourceRow
 from bot.policybook.schema import Agency
 

@@ -9,7 +9,7 @@ from typing import Any, Collection, Dict, List, NamedTuple, Optional, Tuple
 
 import yaml
 
-from bot.policybook.dates import first_day
+from bot.datafiles.dates import first_day
 
 
 class Problem(NamedTuple):
