@@ -53,16 +53,16 @@ class Client:
     def __init__(self, url: str, language: Optional[str] = None, address: Optional[str] = None) -> None:
         self.url = url
         self._headers = {"X-Forwarded-For": address} if address else {}
-        reply = self.call("POST", "/sessions", {"language": language} if language else {}, token=None)
+        reply = self.call("POST", "/sessions", {"language": language} if language else {}, with_token=False)
         assert reply.status == 201, reply.raw
         self.session: Dict[str, str] = reply.body
         self.token = self.session["token"]
 
-    def call(self, method: str, path: str, body: Any = None, token: Optional[str] = "own") -> Reply:
-        """A request with a JSON body; ``token`` None sends none, "own" this conversation's."""
+    def call(self, method: str, path: str, body: Any = None, with_token: bool = True) -> Reply:
+        """A request with a JSON body, in this conversation or in none."""
         headers = {**self._headers, **({} if body is None else {"Content-Type": "application/json"})}
-        if token is not None:
-            headers["Authorization"] = f"Bearer {self.token if token == 'own' else token}"
+        if with_token:
+            headers["Authorization"] = f"Bearer {self.token}"
         encoded = None if body is None else json.dumps(body).encode()
         return request(self.url, method, API + path, encoded, headers)
 

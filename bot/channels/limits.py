@@ -1,11 +1,17 @@
 """Refuse abuse: how many requests in a minute, counted in memory or, with several workers, in Redis."""
 
+import logging
 import time
 from typing import Optional
 
 from limits import RateLimitItemPerMinute
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
+
+from bot.logs import trace
+
+logger = logging.getLogger(__name__)
 
 
 class Limiter:
@@ -19,7 +25,12 @@ class Limiter:
     def seconds_to_wait(self, what: str, key: str, per_minute: int) -> int:
         """0 when the request is allowed (and counted), else the seconds until the next one is."""
         item = RateLimitItemPerMinute(per_minute)
-        if self._limiter.hit(item, what, key):
+        try:
+            if self._limiter.hit(item, what, key):
+                return 0
+        except RedisError as error:
+            # Better to answer without counting than to be silent because a counter is down.
+            logger.error("limits.not_counted error=%s", trace(error))
             return 0
         reset_at, _ = self._limiter.get_window_stats(item, what, key)
         return max(1, int(reset_at - time.time()) + 1)

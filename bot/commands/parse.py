@@ -38,7 +38,9 @@ def read_requests(lines: Iterator[bytes]) -> Iterator[Dict[str, Any]]:
             raise CommandError(f"line {number} is not JSON") from error
         if not isinstance(value, dict) or not isinstance(value.get("text"), str):
             raise CommandError(f'line {number} is not an object with a string "text"')
-        yield {"text": value["text"], "language": value.get("language")}
+        # JSON may hold half a character; no output can.
+        text = value["text"].encode("utf-8", "replace").decode("utf-8")
+        yield {"text": text, "language": value.get("language")}
 
 
 class Interpreter:

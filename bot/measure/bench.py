@@ -7,7 +7,6 @@ import argparse
 import importlib.util
 import json
 import os
-import signal
 import sys
 import tempfile
 import time
@@ -21,7 +20,7 @@ from bot.measure.chatting import Client, OurClient, PeerClient, chat
 from bot.measure.examples import HeldBack, conversations, count_examples, read_held_back, read_training, sample
 from bot.measure.figures import MEGABYTE, Figures, latency, machine, rows, table_text
 from bot.measure.peer import FULL_EPOCHS, QUICK_EPOCHS, Peer, get_peer
-from bot.measure.processes import BenchError, Programs, environment, free_port, say
+from bot.measure.processes import BenchError, Programs, end_cleanly_when_terminated, environment, free_port, say
 from bot.settings import ROOT
 
 WARM_UP = 20
@@ -31,7 +30,7 @@ RESULT = ROOT / "build" / "bench.json"
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = read_arguments(arguments)
-    signal.signal(signal.SIGTERM, _interrupt)
+    end_cleanly_when_terminated()
     try:
         result, text = bench(options)
     except BenchError as error:
@@ -65,10 +64,6 @@ def _message_count(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError("at least 1")
     return value
-
-
-def _interrupt(number: int, frame: Any) -> None:
-    raise KeyboardInterrupt
 
 
 def bench(options: argparse.Namespace) -> "tuple[Dict[str, Any], str]":
@@ -229,8 +224,8 @@ def notes(on: Dict[str, Any], messages: List[HeldBack], peer: Optional[Peer]) ->
             "memory, no action server; no stories, so its policies that learn have nothing to do."
         )
     if peer and peer.is_from_cache:
-        busy = f", at niceness {peer.niceness} beside a load of {peer.load_average_before}" if peer.niceness else ""
-        found.append(f"* Kept from the training of {peer.trained_at}{busy}; everything else was measured now.")
+        beside = f"at niceness {peer.niceness} beside a load of {peer.load_average_before}"
+        found.append(f"* Kept from the training of {peer.trained_at}, {beside}; everything else was measured now.")
     if peer and peer.is_of_older_examples:
         found.append(f"The peer was trained on an older state of the examples ({peer.examples} of them).")
     if peer and peer.epochs != FULL_EPOCHS:

@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from importlib.metadata import version
@@ -23,7 +24,7 @@ import yaml
 
 from bot.measure.examples import count_examples, for_peer, peer_domain, peer_key, read_training
 from bot.measure.figures import Cost
-from bot.measure.processes import BenchError, Programs, environment, say
+from bot.measure.processes import BenchError, Programs, end_cleanly_when_terminated, environment, say
 from bot.settings import ROOT
 
 KEPT = ROOT / "build" / "peer"
@@ -90,10 +91,14 @@ def newest_peer(kept: Path, epochs: int) -> Optional[Peer]:
 
 def default_config(epochs: int) -> Dict[str, Any]:
     """What Rasa completes an empty configuration to; fewer epochs only where it names epochs itself."""
-    from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     empty = {"recipe": "default.v1", "language": "en", "assistant_id": "default-pipeline"}
-    completed = DefaultV1Recipe.complete_config(empty, {"pipeline", "policies"})
+    with warnings.catch_warnings():
+        # Rasa asks a deprecated library where its default configuration lies.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+
+        completed = DefaultV1Recipe.complete_config(empty, {"pipeline", "policies"})
     config: Dict[str, Any] = json.loads(json.dumps(completed))
     for component in [*config["pipeline"], *config["policies"]]:
         if component.get("epochs") == FULL_EPOCHS:
@@ -159,6 +164,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bot.measure.peer", description="Train the peer ahead of a bench.")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_EPOCHS} epochs instead of {FULL_EPOCHS}")
     options = parser.parse_args()
+    end_cleanly_when_terminated()
     try:
         with Programs() as programs:
             peer = get_peer(programs, QUICK_EPOCHS if options.quick else FULL_EPOCHS)

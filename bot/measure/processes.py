@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Dict, List, Mapping, Optional, Sequence, Type
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Type
 
 import psutil
 
@@ -120,6 +120,15 @@ class Programs:
                 _signal_group(process, signal.SIGKILL)
                 process.wait()
         self._running.clear()
+
+
+def end_cleanly_when_terminated() -> None:
+    """SIGTERM stops what was started, as Ctrl-C does."""
+
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
 
 
 def say(line: str) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any, Awaitable, Callable, Dict, List, Optional, TypeVar
@@ -13,6 +14,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.answers.answer import Answer, Part
@@ -31,12 +33,23 @@ from bot.logs import trace
 from bot.records import queries
 from bot.records.tracker_store import raise_if_not_recording
 from bot.settings import Settings, get_settings
-from bot.understanding.emergency import detect
+from bot.understanding.emergency import Emergency, detect
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 STREAM_POLL_S = 1.0
 STREAM_KEEPALIVE_S = 15.0
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message on its way to an answer."""
+
+    conversation_id: str
+    inbound: Inbound
+    emergency: Optional[Emergency]
+    agent: Optional[Agent]
+    on_new_message: Callable[[UserMessage], Awaitable[Any]]
 
 
 class WebChat(InputChannel):
@@ -85,41 +98,35 @@ class WebChat(InputChannel):
 
         @chat.delete("/sessions")
         async def delete_session(request: Request) -> HTTPResponse:
-            conversation = await self._conversation(request)
+            conversation = await self._asking(request)
             await self._delete(conversation)
             return response.empty(204)
 
         @chat.post("/messages")
         async def post_message(request: Request) -> HTTPResponse:
-            conversation = await self._conversation(request)
-            self._limit("messages", conversation.id, self.settings.messages_per_minute)
+            conversation_id = self.tokens.read(request.headers.get("authorization", ""))
             inbound = read_message(self._json_body(request), self.settings.max_message_characters)
-            agent = request.app.ctx.agent
-            if agent is None or not agent.is_ready():
-                raise ApiError("not_ready")
-            if inbound.payload == DELETE_CHAT:
-                return response.json({"messages": [await self._delete(conversation)]})
-            state = await self._database(
-                lambda session: queries.remember_inbound(session, conversation.id, inbound.client_id)
-            )
-            if isinstance(state, queries.Repeated):
-                return response.json({"messages": state.reply})
-            if isinstance(state, queries.InProgress):
-                raise ApiError("in_progress", retry_after_s=1)
-            language = inbound.language or conversation.language
-            replies = await self._turn(conversation.id, inbound, language, agent, on_new_message)
-            return response.json({"messages": replies})
+            emergency = detect(inbound.text) if inbound.text else None
+            turn = Turn(conversation_id, inbound, emergency, request.app.ctx.agent, on_new_message)
+            try:
+                return response.json({"messages": await self._answer(turn)})
+            except (ApiError, SQLAlchemyError) as error:
+                if emergency is None or (isinstance(error, ApiError) and error.code == "in_progress"):
+                    raise
+                # No model yet, no database, too many messages: none of it may silence the number.
+                logger.error("webchat.only_emergency_answered error=%s", trace(error))
+                return response.json({"messages": self._first(emergency)})
 
         @chat.get("/messages")
         async def list_messages(request: Request) -> HTTPResponse:
-            conversation = await self._conversation(request)
+            conversation = await self._asking(request)
             after = self._after(request.args.get("after"))
             records = await self._database(lambda session: queries.messages_after(session, conversation.id, after))
             return response.json({"messages": [record.reply for record in records]})
 
         @chat.get("/stream")
         async def stream(request: Request) -> Any:
-            conversation = await self._conversation(request)
+            conversation = await self._asking(request)
             after = self._after(request.headers.get("last-event-id") or request.args.get("after"))
 
             async def events(out: Any) -> None:
@@ -159,46 +166,59 @@ class WebChat(InputChannel):
 
         return chat
 
-    async def _turn(
-        self,
-        conversation_id: str,
-        inbound: Inbound,
-        language: str,
-        agent: Agent,
-        on_new_message: Callable[[UserMessage], Awaitable[Any]],
-    ) -> List[Dict[str, Any]]:
-        """Answer one message; an emergency gets its number even when everything behind us fails."""
-        emergency = detect(inbound.text) if inbound.text else None
-        first = [self._say(answer_emergency(emergency.kind), emergency.language)] if emergency else []
+    async def _answer(self, turn: Turn) -> List[Dict[str, Any]]:
+        """The replies to one message; the same client id again gives the same replies."""
+        conversation = await self._conversation(turn.conversation_id)
+        self._limit("messages", conversation.id, self.settings.messages_per_minute)
+        if turn.agent is None or not turn.agent.is_ready():
+            raise ApiError("not_ready")
+        inbound = turn.inbound
+        if inbound.payload == DELETE_CHAT:
+            return [await self._delete(conversation)]
+        state = await self._database(
+            lambda session: queries.remember_inbound(session, conversation.id, inbound.client_id)
+        )
+        if isinstance(state, queries.Repeated):
+            return list(state.reply)
+        if isinstance(state, queries.InProgress):
+            raise ApiError("in_progress", retry_after_s=1)
+        language = inbound.language or conversation.language
+        first = self._first(turn.emergency)
+        said = await self._ask_rasa(turn, language)
+        # Nothing said means that something behind us is broken: say so, with the numbers that always work.
+        replies = first + (said or [self._say(Answer("trouble", (Part("utter_trouble"),)), language)])
+        await self._database(
+            lambda session: self._remember(session, conversation.id, inbound, first, replies, language)
+        )
+        return replies
+
+    async def _ask_rasa(self, turn: Turn, language: str) -> List[Dict[str, Any]]:
+        """What Rasa says; nothing when it fails, in whatever way."""
         collector = Collector()
         metadata = {
             "language": language,
-            "emergency_told": emergency.kind if emergency else None,
-            "client_message_id": inbound.client_id,
+            "emergency_told": turn.emergency.kind if turn.emergency else None,
+            "client_message_id": turn.inbound.client_id,
         }
-        try:
-            raise_if_not_recording(agent.tracker_store)
-            await on_new_message(
-                UserMessage(
-                    inbound.for_rasa,
-                    collector,
-                    conversation_id,
-                    input_channel=self.name(),
-                    message_id=inbound.client_id,
-                    metadata=metadata,
-                )
-            )
-        except Exception as error:  # noqa: BLE001 - whatever failed, a resident gets an answer
-            # The traceback could quote the message; the class of the error is enough to find it.
-            logger.error("webchat.turn_failed error=%s conversation=%s", trace(error), conversation_id)
-        replies = first + collector.replies
-        if not collector.replies:
-            # Something behind us is broken: say so, with the numbers that always work.
-            replies.append(self._say(Answer("trouble", (Part("utter_trouble"),)), language))
-        await self._database(
-            lambda session: self._remember(session, conversation_id, inbound, first, replies, language)
+        message = UserMessage(
+            turn.inbound.for_rasa,
+            collector,
+            turn.conversation_id,
+            input_channel=self.name(),
+            message_id=turn.inbound.client_id,
+            metadata=metadata,
         )
-        return replies
+        try:
+            raise_if_not_recording(turn.agent.tracker_store)  # type: ignore[union-attr]
+            await turn.on_new_message(message)
+        except Exception as error:  # noqa: BLE001 - whatever failed, a resident gets an answer
+            # Where it failed and not what it said: an error's text could quote the message.
+            logger.error("webchat.turn_failed error=%s conversation=%s", trace(error), turn.conversation_id)
+        return collector.replies
+
+    def _first(self, emergency: Optional[Emergency]) -> List[Dict[str, Any]]:
+        """The message that comes before all others where somebody is in danger now."""
+        return [self._say(answer_emergency(emergency.kind), emergency.language)] if emergency else []
 
     @staticmethod
     def _remember(
@@ -227,8 +247,11 @@ class WebChat(InputChannel):
         words = self.phrasebook.words(language)
         return compose(words, answer.parts_json(), answer.buttons_json(), answer.machine_readable())
 
-    async def _conversation(self, request: Request) -> queries.ConversationRecord:
-        conversation_id = self.tokens.read(request.headers.get("authorization", ""))
+    async def _asking(self, request: Request) -> queries.ConversationRecord:
+        """The conversation of whoever sends a request."""
+        return await self._conversation(self.tokens.read(request.headers.get("authorization", "")))
+
+    async def _conversation(self, conversation_id: str) -> queries.ConversationRecord:
         record = await self._database(lambda session: queries.get_conversation(session, conversation_id))
         if record is None:
             raise ApiError("session_gone")
