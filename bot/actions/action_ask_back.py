@@ -19,5 +19,10 @@ class ActionAskBack(Action):
             conversation.utter(dispatcher, ask_place_again())
             return []
         is_off_topic = (tracker.latest_message.get("intent") or {}).get("name") == "out_of_scope"
-        conversation.utter(dispatcher, ask_which_topic(conversation.likely_topics(tracker), is_off_topic))
-        return []
+        likely = conversation.likely_topics(tracker)
+        place = conversation.named_place(tracker)
+        if place is not None and likely and not is_off_topic and conversation.desk().has_local_side(likely[0]):
+            # "Will police in Houston ask my status?" lies between near topics, and the rules of Houston answer each.
+            return conversation.answer_topic(dispatcher, tracker, likely[0], place)
+        conversation.utter(dispatcher, ask_which_topic(likely, is_off_topic))
+        return conversation.remember(place=place) if place is not None and not place.is_ambiguous else []

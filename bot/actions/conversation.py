@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers.answer import Answer
+from bot.answers.ask_back import ask_which_place
 from bot.answers.desk import Desk, Question
 from bot.answers.topics import topics
 from bot.database import make_engine
@@ -89,6 +90,18 @@ def question(tracker: Tracker, topic: str, place: Optional[NamedPlace]) -> Quest
     if place is not None:
         return Question(topic, place.candidates[0], place.county, language(tracker))
     return Question(topic, tracker.get_slot("place"), tracker.get_slot("county"), language(tracker))
+
+
+def answer_topic(
+    dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, place: Optional[NamedPlace]
+) -> List[EventType]:
+    """Answer a topic, with the local policy where it has one and a place is known."""
+    if place is not None and place.is_ambiguous and desk().has_local_side(topic):
+        utter(dispatcher, ask_which_place(place.candidates, place.text))
+        return remember(topic)
+    clear = place if place is not None and not place.is_ambiguous else None
+    utter(dispatcher, desk().answer(question(tracker, topic, clear), today()))
+    return remember(topic, clear)
 
 
 def remember(topic: Optional[str] = None, place: Optional[NamedPlace] = None) -> List[EventType]:

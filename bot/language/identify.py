@@ -18,6 +18,9 @@ import pycld2
 # Natural logarithms, per message; found on the training examples by leave-one-out, see docs/components.
 SWITCH_EVIDENCE = 3.0
 CLD2_EVIDENCE = 2.0
+# One word says little: "ok", "si" and "no" are said in every language, and a name in none.
+ONE_WORD_EVIDENCE = 4.0
+SHORTEST_TELLING_WORD = 4
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 
@@ -103,14 +106,22 @@ def identify(text: str, prior: Optional[str], model: CharacterModel) -> Guess:
     if not scores or not grams(text):
         return Guess(fallback, 0.0, True)
     reliable = _cld2_language(text)
-    if reliable in scores:
+    if reliable in scores and len(_WORD.findall(text)) > 1:
         scores[reliable] += CLD2_EVIDENCE
     ranked = sorted(scores.items(), key=lambda item: item[1], reverse=True)
     best, score = ranked[0]
     evidence = score - ranked[1][1] if len(ranked) > 1 else math.inf
-    if best != fallback and prior is not None and score - scores[fallback] < SWITCH_EVIDENCE:
+    if best != fallback and prior is not None and score - scores[fallback] < evidence_needed(text):
         return Guess(fallback, 0.0, True)
     return Guess(best, evidence, False)
+
+
+def evidence_needed(text: str) -> float:
+    """By how much a message must speak for another language before we leave the conversation's."""
+    words = _WORD.findall(text)
+    if len(words) > 1:
+        return SWITCH_EVIDENCE
+    return ONE_WORD_EVIDENCE if words and len(words[0]) >= SHORTEST_TELLING_WORD else math.inf
 
 
 def _cld2_language(text: str) -> Optional[str]:

@@ -92,12 +92,12 @@ def newest_peer(kept: Path, epochs: int) -> Optional[Peer]:
 def default_config(epochs: int) -> Dict[str, Any]:
     """What Rasa completes an empty configuration to; fewer epochs only where it names epochs itself."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+
     empty = {"recipe": "default.v1", "language": "en", "assistant_id": "default-pipeline"}
     with warnings.catch_warnings():
         # Rasa asks a deprecated library where its default configuration lies.
         warnings.simplefilter("ignore", DeprecationWarning)
-        from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-
         completed = DefaultV1Recipe.complete_config(empty, {"pipeline", "policies"})
     config: Dict[str, Any] = json.loads(json.dumps(completed))
     for component in [*config["pipeline"], *config["policies"]]:

@@ -90,6 +90,14 @@ def test_the_log_of_a_broken_system_quotes_nobody(breakable_system: RunningSyste
         assert words not in log, words
 
 
+def test_a_bot_without_a_model_still_gives_the_number_in_an_emergency(system_without_model: RunningSystem) -> None:
+    client = Client(system_without_model.url, "en", address="203.0.113.201")
+    reply = client.post(text="he has a gun help me please")
+    assert reply.status == 200
+    (message,) = reply.body["messages"]
+    assert message["answer"]["kind"] == "emergency" and message["text"].startswith("Call 911")
+
+
 def test_a_bot_without_a_model_says_so_and_takes_no_message(system_without_model: RunningSystem) -> None:
     url = system_without_model.url
     ready = request(url, "GET", "/ready")

@@ -217,3 +217,31 @@ def test_the_language_of_a_message(latest: Any, tag: Any, make_tracker: Any) -> 
 def test_what_is_not_given_is_not_forgotten() -> None:
     assert conversation.remember() == []
     assert [event["name"] for event in conversation.remember("u_visa_what")] == ["topic"]
+
+
+def test_near_topics_with_a_place_get_the_rules_of_the_place(turn: Any) -> None:
+    """Asking back would be idle: the rules of Houston answer each of the near topics."""
+    near = ["my_city_policy", "police_ask_status"]
+    (said,), slots = turn(
+        ActionAskBack(), intent={"name": "nlu_fallback"}, likely_topics=near, entities=[place("tx/houston")]
+    )
+    assert said["answer"]["kind"] == "policy" and said["answer"]["place"]["id"] == "houston-tx-pd"
+    assert slots == {"topic": "my_city_policy", "place": "tx/houston", "county": None}
+
+
+def test_asking_back_remembers_the_place(turn: Any) -> None:
+    (said,), slots = turn(
+        ActionAskBack(), intent={"name": "nlu_fallback"}, likely_topics=["u_visa_what"], entities=[place("tx/houston")]
+    )
+    assert said["answer"]["kind"] == "clarify"
+    assert slots == {"place": "tx/houston", "county": None}
+
+
+def test_off_topic_stays_off_topic_with_a_place_in_it(turn: Any) -> None:
+    (said,), _ = turn(
+        ActionAskBack(),
+        intent={"name": "out_of_scope"},
+        likely_topics=["my_city_policy"],
+        entities=[place("tx/houston")],
+    )
+    assert said["answer"]["kind"] == "fallback"

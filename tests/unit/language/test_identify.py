@@ -40,7 +40,9 @@ def test_a_clear_message_decides(text: str, prior: Optional[str], tag: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["", "55404", "😀", "ok", "!!!", "U"], ids=["empty", "zip", "emoji", "ok", "signs", "u"]
+    "text",
+    ["", "55404", "😀", "ok", "!!!", "U", "si", "yes", "mi", "no", "Maria"],
+    ids=["empty", "zip", "emoji", "ok", "signs", "u", "si", "yes", "mi", "no", "a name"],
 )
 @pytest.mark.parametrize("prior", ["en", "es"])
 def test_a_message_that_says_little_leaves_the_language_as_it_is(text: str, prior: str) -> None:
