@@ -24,5 +24,8 @@ class ActionAskBack(Action):
         if place is not None and likely and not is_off_topic and conversation.desk().has_local_side(likely[0]):
             # "Will police in Houston ask my status?" lies between near topics, and the rules of Houston answer each.
             return conversation.answer_topic(dispatcher, tracker, likely[0], place)
+        if likely and not is_off_topic and conversation.desk().leads_to_people(likely[0]):
+            # Asking back offers a person anyway: whoever probably asks for one gets the numbers at once.
+            return conversation.answer_topic(dispatcher, tracker, likely[0], place)
         conversation.utter(dispatcher, ask_which_topic(likely, is_off_topic))
         return conversation.remember(place=place) if place is not None and not place.is_ambiguous else []

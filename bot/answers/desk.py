@@ -64,6 +64,10 @@ class Desk:
         found = self._topics.get(topic or "")
         return found is not None and found.local is not None
 
+    def leads_to_people(self, topic: Optional[str]) -> bool:
+        found = self._topics.get(topic or "")
+        return found is not None and found.local == "advocates"
+
     def _advocates(self, topic: Topic, question: Question, today: date) -> Answer:
         state = question.place.split("/")[0] if question.place else None
         with session_scope(self._engine) as session:

@@ -245,3 +245,10 @@ def test_off_topic_stays_off_topic_with_a_place_in_it(turn: Any) -> None:
         entities=[place("tx/houston")],
     )
     assert said["answer"]["kind"] == "fallback"
+
+
+def test_whoever_probably_asks_for_a_person_gets_the_numbers_at_once(turn: Any) -> None:
+    likely = ["talk_to_human", "crisis_988"]
+    (said,), slots = turn(ActionAskBack(), intent={"name": "nlu_fallback"}, likely_topics=likely)
+    assert said["answer"]["kind"] == "advocate" and said["answer"]["facts"]["organizations"]
+    assert slots == {"topic": "talk_to_human"}
