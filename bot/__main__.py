@@ -7,10 +7,6 @@ from typing import List, Optional
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# Threads of numerical libraries spin while they wait; one message is too little work to share out. Both
-# have to stand here before the libraries are loaded (figures: docs/decisions/).
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 from bot.logs import configure_logging  # noqa: E402
 
