@@ -17,10 +17,26 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
 
 from bot.measure.chatting import Client, OurClient, PeerClient, chat
-from bot.measure.examples import HeldBack, conversations, count_examples, read_held_back, read_training, sample
+from bot.measure.examples import (
+    HeldBack,
+    conversations,
+    count_examples,
+    plain_intent,
+    read_held_back,
+    read_training,
+    sample,
+)
 from bot.measure.figures import MEGABYTE, Figures, latency, machine, rows, table_text
 from bot.measure.peer import FULL_EPOCHS, QUICK_EPOCHS, Peer, get_peer
-from bot.measure.processes import BenchError, Programs, end_cleanly_when_terminated, environment, free_port, say
+from bot.measure.processes import (
+    BenchError,
+    Programs,
+    end_cleanly_when_terminated,
+    environment,
+    free_port,
+    peer_environment,
+    say,
+)
 from bot.settings import ROOT
 
 WARM_UP = 20
@@ -150,7 +166,7 @@ def measure_peer(
         training_is_from_cache=peer.is_from_cache,
         trained_at=peer.trained_at,
     )
-    settings, log, project = environment(), folder / "peer.log", folder / "peer"
+    settings, log, project = peer_environment(), folder / "peer.log", folder / "peer"
     project.mkdir()
     (project / "credentials.yml").write_text("rest:\n", encoding="utf-8")
     measure_parsing(programs, figures, peer.model, folder, settings, warm_up, messages)
@@ -187,11 +203,14 @@ def measure_parsing(
             "warm_up": [message.text for message in warm_up],
         }
         request.write_text(json.dumps(body), encoding="utf-8")
-        command = [sys.executable, "-m", "bot.measure.parsing", str(request), str(result)]
+        command = [sys.executable, "bot/measure/parsing.py", str(request), str(result)]
         programs.run("understanding", command, folder / "parsing.log", {**settings, **threads}, ROOT)
         found = json.loads(result.read_text(encoding="utf-8"))
         setattr(figures, attribute, latency(found["milliseconds"]))
-        right = sum(topic == message.topic for topic, message in zip(found["topics"], messages, strict=True))
+        right = sum(
+            name in (message.topic, plain_intent(f"faq/{message.topic}"))
+            for name, message in zip(found["found"], messages, strict=True)
+        )
         figures.right_topic_share = round(right / len(messages), 4)
 
 

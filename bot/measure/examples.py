@@ -56,14 +56,6 @@ def plain_intent(intent: str) -> str:
     return intent.replace("/", "_")
 
 
-def topic_of(intent: str) -> str:
-    """The topic of an intent in either form, or an empty text when it is none."""
-    for prefix in ("faq/", "faq_"):
-        if intent.startswith(prefix):
-            return intent[len(prefix) :]
-    return ""
-
-
 def read_training(directory: Path = NLU) -> List[Dict[str, Any]]:
     """The blocks of our training files, in the order of their paths."""
     blocks: List[Dict[str, Any]] = []

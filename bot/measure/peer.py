@@ -24,7 +24,7 @@ import yaml
 
 from bot.measure.examples import count_examples, for_peer, peer_domain, peer_key, read_training
 from bot.measure.figures import Cost
-from bot.measure.processes import BenchError, Programs, end_cleanly_when_terminated, environment, say
+from bot.measure.processes import BenchError, Programs, end_cleanly_when_terminated, peer_environment, say
 from bot.settings import ROOT
 
 KEPT = ROOT / "build" / "peer"
@@ -118,7 +118,7 @@ def train_peer(programs: Programs, blocks: List[Dict[str, Any]], epochs: int, fo
         command = [sys.executable, "-m", "rasa", "train", "--force", "--data", "data", "--fixed-model-name", "model"]
         log = folder.parent / f"{folder.name}.log"
         log.unlink(missing_ok=True)
-        cost = programs.run("training of the peer", command, log, environment(), project)
+        cost = programs.run("training of the peer", command, log, peer_environment(), project)
         trained = project / "models" / MODEL
         if not trained.exists():
             raise BenchError(f"the peer was not trained; see {log}")

@@ -149,6 +149,12 @@ def environment(**more: str) -> Dict[str, str]:
     return {**kept, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", **more}
 
 
+def peer_environment() -> Dict[str, str]:
+    """The environment of the peer: without what our package sets for its own processes when it is imported."""
+    ours = ("OPENBLAS_NUM_THREADS", "OMP_WAIT_POLICY")
+    return {key: value for key, value in environment().items() if key not in ours}
+
+
 def progress(log: Path) -> str:
     """How far a training says that it is: the last bar in its log."""
     found: List[str] = _EPOCHS.findall(tail(log, 4000))

@@ -14,10 +14,9 @@ from bot.measure.examples import (
     read_held_back,
     read_training,
     sample,
-    topic_of,
 )
 from bot.measure.figures import Cost, Figures, cpu_model, latency, percentile, rows, table_text
-from bot.measure.processes import BenchError, Programs, environment, progress
+from bot.measure.processes import BenchError, Programs, environment, peer_environment, progress
 
 BLOCKS = [
     {"intent": "faq/u_visa_what", "metadata": {"language": "en"}, "examples": "- what is a u visa\n- u visa?\n"},
@@ -125,13 +124,6 @@ def test_unfinished_peer_is_not_read(tmp_path):
     assert peer.newest_peer(tmp_path, 100) is None
 
 
-@pytest.mark.parametrize(
-    ("intent", "topic"), [("faq/u_visa_what", "u_visa_what"), ("faq_u_visa_what", "u_visa_what"), ("greet", "")]
-)
-def test_topic_of_an_intent_in_either_form(intent, topic):
-    assert topic_of(intent) == topic
-
-
 def test_sample_is_the_same_each_time_short_and_without_repeats():
     messages = read_held_back()
     chosen = sample(messages, 50)
@@ -169,6 +161,8 @@ def test_settings_of_a_deployment_do_not_reach_what_is_measured(monkeypatch):
     assert "DATABASE_URL" not in found
     assert "ACTIONS_PORT" not in found
     assert found["PORT"] == "2"
+    assert "OMP_WAIT_POLICY" in found
+    assert "OMP_WAIT_POLICY" not in peer_environment()
 
 
 def test_programs_end_with_the_block_and_failures_are_told(tmp_path):
