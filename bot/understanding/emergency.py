@@ -4,13 +4,13 @@ The channel calls it before anything else, so that a broken model cannot silence
 trained intent ``emergency`` is the second net, for wordings that no phrase foresaw.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, List, Optional, Pattern, Sequence
+from typing import Dict, List, Optional, Sequence
 
+import regex
 import yaml
 
 from bot.settings import ROOT
@@ -39,7 +39,7 @@ class Emergency:
 class _Rules:
     language: str
     # One pattern per kind, and under "unless" and "now" if the file has them.
-    patterns: Dict[str, Pattern[str]]
+    patterns: Dict[str, "regex.Pattern[str]"]
 
 
 def detect(text: str) -> Optional[Emergency]:
@@ -71,11 +71,29 @@ def _ends(plain: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, no accents, one space between words: how people type when they are afraid."""
+    letters = fold_letters(text).replace("'", "").replace("’", "")
+    # regex, not re: its \w holds the vowel signs of Hindi, Bengali and Amharic's neighbours.
+    return " ".join(regex.sub(r"[^\w]+", " ", letters).split())
+
+
+def fold_letters(text: str) -> str:
+    """Each letter as the plainest form people type it in; signs and spaces stay.
+
+    Accents go from Latin, Greek, Cyrillic, Arabic and Hebrew letters; in other scripts a mark is a vowel.
+    """
     text = unicodedata.normalize("NFKD", text.encode("utf-8", "replace").decode("utf-8"))
     # Once more, because a fancy capital becomes a plain one and lower case may bring accents of its own.
     text = unicodedata.normalize("NFKD", text.lower())
-    text = "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
-    return " ".join(re.sub(r"[^\w]+", " ", text.replace("'", "").replace("’", "")).split())
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf" and not _ACCENT.match(c))
+    return unicodedata.normalize("NFC", text).translate(_SAME_LETTER)
+
+
+# Combining marks that are no vowels: "Inherited" ones belong to any script, Arabic's are optional vowels.
+_ACCENT = regex.compile(r"[\p{Mn}&&[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}]]", regex.V1)
+# Letters with a stroke, and Arabic letters that keyboards of different countries write differently.
+_SAME_LETTER = str.maketrans(
+    {"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -85,20 +103,29 @@ def _all_rules() -> List[_Rules]:
 
 def _read(path: Path) -> _Rules:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    words = data.get("words", {})
+    words = {name: fold_letters(either) for name, either in data.get("words", {}).items()}
     keys = [key for key in (*KINDS, "unless", "now") if data.get(key)]
-    return _Rules(path.stem, {key: _any_of(data[key], words) for key in keys})
+    edges = _EDGES[data.get("match", "words")]
+    return _Rules(path.stem, {key: _any_of(data[key], words, *edges) for key in keys})
 
 
-def _any_of(phrases: Sequence[str], words: Dict[str, str]) -> Pattern[str]:
-    """One pattern for whole-word phrases.
+# What has to stand before and after a phrase. Some languages put endings on a word, some write no spaces.
+_EDGES = {
+    "words": (r"(?<!\w)(?=\w)", r"\b"),
+    "starts": (r"(?<!\w)(?=\w)", ""),
+    "anywhere": ("", ""),
+}
+
+
+def _any_of(phrases: Sequence[str], words: Dict[str, str], before: str, after: str) -> "regex.Pattern[str]":
+    """One pattern for phrases.
 
     ``(a|b)``, ``...`` (up to three words) and ``<name>`` may stand in them: a list under ``words``, which
     may itself name the lists above it.
     """
     parts = []
-    for phrase in phrases:
+    for phrase in map(fold_letters, phrases):
         for name, either in reversed(words.items()):
             phrase = phrase.replace(f"<{name}>", f"(?:{either})")
         parts.append(phrase.replace(" ... ", r" (?:\w+ ){0,3}"))
-    return re.compile(r"(?<!\w)(?=\w)(?:" + "|".join(parts) + r")\b")
+    return regex.compile(before + "(?:" + "|".join(parts) + ")" + after)

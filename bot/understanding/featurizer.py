@@ -34,7 +34,8 @@ class EmbeddingFeaturizer(GraphComponent):
         execution_context: ExecutionContext,
     ) -> "EmbeddingFeaturizer":
         """Load the embedder; the cache for training examples lies in the deployment's cache folder."""
-        return cls(CachedEmbedder(E5Embedder(), get_settings().cache_directory / "embeddings.db"))
+        cache = get_settings().cache_directory
+        return cls(CachedEmbedder(E5Embedder(cache), cache / "embeddings.db"))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Featurize every training example in batches, from the cache where it is known."""
