@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import conversation
 from bot.answers.answer import Answer, Part
-from bot.language.languages import languages
+from bot.language.languages import answered_languages, is_answered
 from bot.language.switch import requested_language
 
 
@@ -20,8 +20,9 @@ class ActionSwitchLanguage(Action):
         wanted = conversation.entity(tracker, "language") or requested_language(
             tracker.latest_message.get("text") or ""
         )
-        if wanted is None:
-            ours = {"list": [language.autonym for language in languages().values()]}
+        if wanted is None or not is_answered(wanted):
+            # Understood but not written: the channel says so the first time, and understanding goes on.
+            ours = {"list": [language.autonym for language in answered_languages()]}
             conversation.utter(dispatcher, Answer("clarify", (Part("utter_language_not_here", {"languages": ours}),)))
             return []
         conversation.utter(dispatcher, Answer("language", (Part("utter_language_switched"),)), in_language=wanted)

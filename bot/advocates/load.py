@@ -18,9 +18,7 @@ def load(session: Session, organisations: Iterable[Organisation]) -> Counts:
 
     Whole or nothing, in the caller's transaction; the same organisations again change nothing.
     """
-    wanted = {
-        organisation.id: (position, organisation) for position, organisation in enumerate(organisations)
-    }
+    wanted = {organisation.id: (position, organisation) for position, organisation in enumerate(organisations)}
     stored = dict(session.execute(sa.select(OrganisationRow.id, OrganisationRow.checksum)).all())
     changed = {key for key, entry in wanted.items() if key in stored and stored[key] != _checksum(*entry)}
     removed = set(stored) - set(wanted)

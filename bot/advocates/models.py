@@ -47,9 +47,7 @@ class OrganisationPlaceRow(Base):
     __tablename__ = "organisation_places"
 
     id = sa.Column(sa.Integer, primary_key=True)
-    organisation_id = sa.Column(
-        sa.ForeignKey("organisations.id", ondelete="CASCADE"), nullable=False, index=True
-    )
+    organisation_id = sa.Column(sa.ForeignKey("organisations.id", ondelete="CASCADE"), nullable=False, index=True)
     position = sa.Column(sa.Integer, nullable=False)
     place_key = sa.Column(sa.String(120), nullable=False, index=True)
 

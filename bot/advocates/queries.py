@@ -69,11 +69,7 @@ def organisation(session: Session, organisation_id: str, today: date) -> Optiona
 
 def all_organisations(session: Session) -> List[Organisation]:
     """Every organisation as the files have it, in their order."""
-    query = (
-        sa.select(OrganisationRow)
-        .order_by(OrganisationRow.position)
-        .options(selectinload(OrganisationRow.places))
-    )
+    query = sa.select(OrganisationRow).order_by(OrganisationRow.position).options(selectinload(OrganisationRow.places))
     return [_organisation(row) for row in session.scalars(query)]
 
 

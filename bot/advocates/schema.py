@@ -104,9 +104,7 @@ def read_directory(path: Path, today: date) -> List[Organisation]:
         for entry in reader.mappings("organisations", required=True):
             organisation = _read_organisation(entry, file.stem)
             if organisation.id in found:
-                entry.report(
-                    f"the id {organisation.id!r} is already in use; choose another", entry.line_of("id")
-                )
+                entry.report(f"the id {organisation.id!r} is already in use; choose another", entry.line_of("id"))
             found[organisation.id] = organisation
         reader.finish()
     if problems:
@@ -161,13 +159,9 @@ def _check(organisation: Organisation, reader: Reader, file_name: str) -> None:
         reader.report("'web' must start with https://", reader.line_of("web"))
     for place in organisation.places:
         if not _PLACE.match(place):
-            reader.report(
-                f"{place!r} is not a place key; write mn or mn/minneapolis", reader.line_of("places")
-            )
+            reader.report(f"{place!r} is not a place key; write mn or mn/minneapolis", reader.line_of("places"))
         elif file_name != "national" and file_name not in {key.split("/")[0] for key in organisation.places}:
-            reader.report(
-                f"no place is in {file_name!r}; move the entry to another file", reader.line_of("places")
-            )
+            reader.report(f"no place is in {file_name!r}; move the entry to another file", reader.line_of("places"))
     for tag in organisation.languages:
         if not _LANGUAGE.match(tag):
             reader.report(f"{tag!r} is not a language tag; write es or zh-Hant", reader.line_of("languages"))

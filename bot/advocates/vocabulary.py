@@ -50,7 +50,5 @@ def response_keys() -> Tuple[str, ...]:
     keys += [response_key("serves", code) for code in SERVES]
     keys += [response_key("caution", code) for code in CAUTIONS]
     keys += [f"utter_advocate_{name}" for name in ("phone", "text", "text_word", "web", "relay", "languages")]
-    keys += [
-        f"utter_advocate_{name}" for name in ("interpreters", "confidential", "unverified", "last_confirmed")
-    ]
+    keys += [f"utter_advocate_{name}" for name in ("interpreters", "confidential", "unverified", "last_confirmed")]
     return tuple(keys)

@@ -164,9 +164,7 @@ class Reader:
         """Report the keys that the schema does not know."""
         for key in self._values:
             if key not in self._known:
-                self.report(
-                    f"{key!r} is not a known field; use one of: {_listed(self._known)}", self._lines[key]
-                )
+                self.report(f"{key!r} is not a known field; use one of: {_listed(self._known)}", self._lines[key])
 
 
 def read_yaml(path: Path, name: str, problems: List[Problem]) -> Optional[Any]:

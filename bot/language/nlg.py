@@ -37,13 +37,16 @@ class CatalogNLG(TemplatedNaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> Optional[Dict[str, Any]]:
-        """The reply for one utterance: id, text, language, dir, buttons, answer."""
-        words = self.phrasebook.words(kwargs.get("in_language") or language_of(tracker))
+        """The reply for one utterance: id, text, language, dir, buttons, answer, and ``spoken``, the
+        language of the message, which may be one that we do not write in."""
+        spoken = kwargs.get("in_language") or language_of(tracker)
+        words = self.phrasebook.words(spoken)
         parts = kwargs.get("parts") or [{"key": utter_action, "values": kwargs.get("values")}]
         if utter_action == GREETING and words.has_served_drafts:
             parts = [*parts, {"key": "utter_unreviewed"}]
         buttons = kwargs.get("choices") or self._own_buttons(utter_action)
-        return compose(words, parts, buttons, kwargs.get("answer"))
+        reply = compose(words, parts, buttons, kwargs.get("answer"), self.phrasebook.own_words(spoken))
+        return {**reply, "spoken": spoken}
 
     def _own_buttons(self, key: str) -> List[Dict[str, Any]]:
         """The buttons that domain.yml gives a response, as keys."""
@@ -59,6 +62,7 @@ def compose(
     parts: List[Dict[str, Any]],
     buttons: List[Dict[str, Any]],
     answer: Optional[Dict[str, Any]],
+    own: Optional[Words] = None,
 ) -> Dict[str, Any]:
     """Put a reply together; the shape is that of the web chat API (docs/webchat-api.md).
 
@@ -67,7 +71,11 @@ def compose(
             ``join: "line"`` starts a line in it, otherwise a new paragraph begins.
         buttons: ``{"key", "values"?, "payload"}`` or, for a place's own name, ``{"title", "payload"}``.
         answer: Passed on untouched: facts are the same in every language.
+        own: The few sentences of the reader's own language, where we write in another; a reply that
+            consists of them alone is in that language.
     """
+    if own is not None and all(own.has(part["key"]) for part in parts):
+        words = own
     text = ""
     for part in parts:
         sentence = words.say(part["key"], part.get("values"))

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Iterable, List, Mapping, Optional, Sequence
+from typing import Any, FrozenSet, Iterable, List, Mapping, Optional, Sequence
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
-from bot.language.languages import SOURCE_LANGUAGE, languages
+from bot.language.languages import SOURCE_LANGUAGE, answered_languages, is_answered, languages
 from bot.language.sources import sources
 from bot.settings import ROOT, SettingsError
 
@@ -45,11 +45,15 @@ class Words:
 
     def __init__(self, tag: str, catalog: Optional[Catalog], serve_unreviewed: bool) -> None:
         self.language = languages()[tag]
-        self.locale = Locale.parse(tag, sep="-")
+        self.locale = Locale.parse(self.language.formats or tag, sep="-")
         self.has_served_drafts = False
+        self._own_keys: FrozenSet[str] = frozenset()
         self._translations: NullTranslations = NullTranslations()
         if catalog is not None:
             self.has_served_drafts = serve_unreviewed and any(message.id and message.fuzzy for message in catalog)
+            self._own_keys = frozenset(
+                str(m.context) for m in catalog if m.id and m.string and (serve_unreviewed or not m.fuzzy)
+            )
             compiled = BytesIO()
             write_mo(compiled, catalog, use_fuzzy=serve_unreviewed)
             compiled.seek(0)
@@ -58,6 +62,10 @@ class Words:
     @property
     def tag(self) -> str:
         return self.language.tag
+
+    def has(self, key: str) -> bool:
+        """Does the catalog itself hold this key? Otherwise ``say`` gives the English."""
+        return key in self._own_keys
 
     def say(self, key: str, values: Optional[Mapping[str, Any]] = None) -> str:
         """The sentence behind a key, with its values filled in; None leaves placeholders as they stand.
@@ -116,15 +124,25 @@ class Phrasebook:
     """The words of every language, loaded when first needed."""
 
     def __init__(self, serve_unreviewed: bool, default: str = SOURCE_LANGUAGE) -> None:
-        if default not in languages():
-            raise SettingsError(f"DEFAULT_LANGUAGE={default!r} is none of {', '.join(languages())}")
+        if not is_answered(default):
+            ours = ", ".join(language.tag for language in answered_languages())
+            raise SettingsError(f"DEFAULT_LANGUAGE={default!r} is none of {ours}")
         self._serve_unreviewed = serve_unreviewed
-        self._default = default
+        self.default = default
         self._load = lru_cache(maxsize=None)(self._read)
 
     def words(self, tag: Optional[str]) -> Words:
-        """The words of a language; of the deployment's default where we do not have it."""
-        return self._load(tag if tag in languages() else self._default)
+        """The words we write to a reader of a language: its own, or the deployment's default."""
+        return self._load(tag if tag and is_answered(tag) else self.default)
+
+    def own_words(self, tag: Optional[str]) -> Optional[Words]:
+        """The few sentences we have in a language that we understand but do not write in yet.
+
+        Danger now, and the line that says in which language we answer; None for every other language.
+        """
+        if not tag or tag not in languages() or is_answered(tag):
+            return None
+        return self._load(tag)
 
     def _read(self, tag: str) -> Words:
         return Words(tag, read_catalog(tag), self._serve_unreviewed)

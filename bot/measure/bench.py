@@ -116,9 +116,7 @@ def bench(options: argparse.Namespace) -> "tuple[Dict[str, Any], str]":
     return result, "\n".join(["", head, versions, "", table_text(rows(sides)), "", *remarks])
 
 
-def measure_ours(
-    programs: Programs, folder: Path, warm_up: List[HeldBack], messages: List[HeldBack]
-) -> Figures:
+def measure_ours(programs: Programs, folder: Path, warm_up: List[HeldBack], messages: List[HeldBack]) -> Figures:
     figures = Figures("this bot", model_mb=size_mb(MODEL), examples=count_examples(read_training()))
     var, log = folder / "var", folder / "ours.log"
     python = [sys.executable, "-m", "bot"]

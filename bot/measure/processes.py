@@ -55,9 +55,7 @@ class Programs:
                 start_new_session=True,
             )
 
-    def run(
-        self, name: str, command: Sequence[str], log: Path, environment: Mapping[str, str], folder: Path
-    ) -> Cost:
+    def run(self, name: str, command: Sequence[str], log: Path, environment: Mapping[str, str], folder: Path) -> Cost:
         """Run a program to its end, saying now and then how far it is.
 
         Raises:

@@ -99,9 +99,7 @@ class PolicySourceRow(Base):
     __tablename__ = "policy_sources"
 
     id = sa.Column(sa.Integer, primary_key=True)
-    version_id = sa.Column(
-        sa.ForeignKey("policy_versions.id", ondelete="CASCADE"), nullable=False, index=True
-    )
+    version_id = sa.Column(sa.ForeignKey("policy_versions.id", ondelete="CASCADE"), nullable=False, index=True)
     position = sa.Column(sa.Integer, nullable=False)
     title = sa.Column(sa.String(300), nullable=False)
     publisher = sa.Column(sa.String(200), nullable=False)

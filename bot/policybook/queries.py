@@ -77,9 +77,7 @@ def look_up(session: Session, place_key: str, county_key: Optional[str] = None) 
     found = _read_agencies(session, {row.id for row in near} | set(around))
     agencies = _ordered(found[row.id] for row in own if found[row.id].place.kind != "state")
     counties = _ordered(found[key] for key in around if found[key].place.key != place_key)
-    states = [
-        agency for agency in found.values() if agency.place.key == state_key and agency.place.kind == "state"
-    ]
+    states = [agency for agency in found.values() if agency.place.key == state_key and agency.place.kind == "state"]
     state = states[0] if states else None
     if agencies:
         status = "found"
@@ -111,9 +109,7 @@ def _ordered(agencies: Any) -> Tuple[Agency, ...]:
 def _read_agencies(session: Session, ids: Optional[Collection[str]]) -> Dict[str, Agency]:
     query = sa.select(AgencyRow).options(
         selectinload(AgencyRow.names),
-        selectinload(AgencyRow.policies)
-        .selectinload(PolicyRow.versions)
-        .selectinload(PolicyVersionRow.sources),
+        selectinload(AgencyRow.policies).selectinload(PolicyRow.versions).selectinload(PolicyVersionRow.sources),
     )
     if ids is not None:
         query = query.where(AgencyRow.id.in_(ids))

@@ -150,9 +150,7 @@ def read_directory(path: Path, today: date) -> List[Agency]:
         if agency.id in agencies:
             reader.report(f"the id {agency.id!r} is already in use; choose another", reader.line_of("id"))
         elif name != f"{agency.place.state_key}/{agency.id}.yml":
-            reader.report(
-                f"name the file {agency.place.state_key}/{agency.id}.yml, after its state and id", 1
-            )
+            reader.report(f"name the file {agency.place.state_key}/{agency.id}.yml, after its state and id", 1)
         agencies[agency.id] = agency
         see_also += [(reader, other) for other in agency.see_also]
     for reader, other in see_also:
@@ -189,9 +187,7 @@ def _read_agency(reader: Reader) -> Agency:
             )
         policies.append(policy)
     for policy, policy_reader in zip(policies, policy_readers, strict=True):
-        if policy.replaced_by is not None and policy.replaced_by not in {
-            p.id for p in policies if p is not policy
-        }:
+        if policy.replaced_by is not None and policy.replaced_by not in {p.id for p in policies if p is not policy}:
             policy_reader.report(
                 f"'replaced_by' is {policy.replaced_by!r}, which is not another policy of this file",
                 policy_reader.line_of("replaced_by"),
@@ -226,17 +222,12 @@ def _read_policy(reader: Reader) -> Policy:
     versions = [_read_version(version_reader) for version_reader in readers]
     replaced_by = reader.text("replaced_by")
     if not versions:
-        reader.report(
-            "a policy needs at least one version; add it under 'versions'", reader.line_of("versions")
-        )
+        reader.report("a policy needs at least one version; add it under 'versions'", reader.line_of("versions"))
     for older, newer, newer_reader in zip(versions, versions[1:], readers[1:], strict=False):
         if newer.in_force_from is None or (
-            older.in_force_from is not None
-            and first_day(older.in_force_from) >= first_day(newer.in_force_from)
+            older.in_force_from is not None and first_day(older.in_force_from) >= first_day(newer.in_force_from)
         ):
-            newer_reader.report(
-                "versions must go from the oldest 'from' to the newest", newer_reader.line_of("from")
-            )
+            newer_reader.report("versions must go from the oldest 'from' to the newest", newer_reader.line_of("from"))
     for position, (version, version_reader) in enumerate(zip(versions, readers, strict=True)):
         is_last = position == len(versions) - 1
         if version.status == "superseded" and is_last and replaced_by is None:
@@ -281,9 +272,7 @@ def _read_version(reader: Reader) -> PolicyVersion:
             )
     for field in derived:
         if field not in facts:
-            reader.report(
-                f"'derived' names {field!r}, which is not among the facts", reader.line_of("derived")
-            )
+            reader.report(f"'derived' names {field!r}, which is not among the facts", reader.line_of("derived"))
     version = PolicyVersion(
         in_force_from=reader.partial_date("from"),
         status=reader.choice("status", vocabulary.STATUSES, required=True) or "",

@@ -48,9 +48,7 @@ class Conversation(Base):
     expires_at = sa.Column(UtcDateTime)
     rating = sa.Column(sa.SmallInteger)
 
-    messages = relationship(
-        "Message", back_populates="conversation", order_by="Message.sequence", passive_deletes=True
-    )
+    messages = relationship("Message", back_populates="conversation", order_by="Message.sequence", passive_deletes=True)
 
 
 class Message(Base):
@@ -73,9 +71,7 @@ class Message(Base):
 
     sequence = sa.Column(sa.Integer, primary_key=True, autoincrement=True)
     id = sa.Column(sa.String(64), nullable=False, unique=True)
-    conversation_id = sa.Column(
-        sa.String(64), sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
-    )
+    conversation_id = sa.Column(sa.String(64), sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False)
     direction = sa.Column(sa.String(3), nullable=False)
     created_at = sa.Column(UtcDateTime, nullable=False)
     language = sa.Column(sa.String(35))
@@ -95,9 +91,7 @@ class InboundMessage(Base):
 
     __tablename__ = "inbound_messages"
 
-    conversation_id = sa.Column(
-        sa.String(64), sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
-    )
+    conversation_id = sa.Column(sa.String(64), sa.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     client_message_id = sa.Column(sa.String(64), primary_key=True)
     state = sa.Column(sa.String(8), nullable=False)
     reply = sa.Column(sa.JSON(none_as_null=True))

@@ -1,4 +1,5 @@
 """Delete conversations older than a deployment keeps them, down to the bytes of the database file."""
+
 from datetime import datetime, timedelta, timezone
 
 from bot.database import make_engine, session_scope

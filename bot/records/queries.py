@@ -313,9 +313,7 @@ def delete_conversation(session: Session, conversation_id: str) -> bool:
     """
     deleted = 0
     if _has_rasa_events(session):
-        deleted += session.execute(
-            sa.delete(RASA_EVENTS).where(RASA_EVENTS.c.sender_id == conversation_id)
-        ).rowcount
+        deleted += session.execute(sa.delete(RASA_EVENTS).where(RASA_EVENTS.c.sender_id == conversation_id)).rowcount
     for statement in (
         sa.delete(InboundMessage).where(InboundMessage.conversation_id == conversation_id),
         sa.delete(Message).where(Message.conversation_id == conversation_id),
@@ -368,9 +366,7 @@ def checkpoint(engine: Engine) -> bool:
 
 def counts(session: Session, since: Optional[datetime] = None, until: Optional[datetime] = None) -> Counts:
     """Count conversations and messages of a period (``since`` included, ``until`` not)."""
-    talks = _between(
-        sa.select(sa.func.count()).select_from(Conversation), Conversation.started_at, since, until
-    )
+    talks = _between(sa.select(sa.func.count()).select_from(Conversation), Conversation.started_at, since, until)
     by_direction = dict(_grouped(session, Message.direction, Message.created_at, since, until))
     kinds = _grouped(session, Message.answer_kind, Message.created_at, since, until, Message.direction == OUT)
     return Counts(
@@ -391,9 +387,7 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
 
 
-def _add_message(
-    session: Session, conversation_id: str, now: datetime, **columns: Any
-) -> Optional[MessageRecord]:
+def _add_message(session: Session, conversation_id: str, now: datetime, **columns: Any) -> Optional[MessageRecord]:
     touched = session.execute(
         sa.update(Conversation)
         .where(Conversation.id == conversation_id)
@@ -430,9 +424,7 @@ def _grouped(
     return tuple((str(key), count) for key, count in session.execute(query))
 
 
-def _by_day(
-    session: Session, since: Optional[datetime], until: Optional[datetime]
-) -> Tuple[Tuple[str, int], ...]:
+def _by_day(session: Session, since: Optional[datetime], until: Optional[datetime]) -> Tuple[Tuple[str, int], ...]:
     """Residents' messages per day of UTC, the earliest first, days as YYYY-MM-DD."""
     day = sa.func.date(Message.created_at, type_=sa.String)
     query = sa.select(day, sa.func.count()).where(Message.direction == IN).group_by(day)

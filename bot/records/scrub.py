@@ -75,12 +75,7 @@ class Scrubber:
             folded = value.casefold()
             for original, tag in list(self.removed.items()):
                 # The whole message is among the removed: only its removed pieces count here.
-                if (
-                    tag.startswith("<")
-                    and tag.endswith(">")
-                    and " " not in tag
-                    and folded in original.casefold()
-                ):
+                if tag.startswith("<") and tag.endswith(">") and " " not in tag and folded in original.casefold():
                     self.removed[value] = tag
                     return {**self.value(entity), "value": tag}
         return self.value(entity)
@@ -99,9 +94,7 @@ class Scrubber:
         return value
 
 
-def scrub_parse_data(
-    parse_data: Mapping[str, Any], text: Optional[str], scrubber: Scrubber
-) -> Dict[str, Any]:
+def scrub_parse_data(parse_data: Mapping[str, Any], text: Optional[str], scrubber: Scrubber) -> Dict[str, Any]:
     """What is kept of Rasa's understanding of a message."""
     kept: Dict[str, Any] = {}
     for key, value in parse_data.items():

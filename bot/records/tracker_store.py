@@ -53,9 +53,7 @@ _SESSION_START = (
     .scalar_subquery()
 )
 _OF_CONVERSATION = _EVENTS.c.sender_id == sa.bindparam("conversation")
-_OF_SESSION = sa.and_(
-    _OF_CONVERSATION, sa.or_(_SESSION_START.is_(None), _EVENTS.c.timestamp >= _SESSION_START)
-)
+_OF_SESSION = sa.and_(_OF_CONVERSATION, sa.or_(_SESSION_START.is_(None), _EVENTS.c.timestamp >= _SESSION_START))
 _ALL_EVENTS = sa.select(_EVENTS.c.data).where(_OF_CONVERSATION).order_by(_EVENTS.c.id)
 _SESSION_EVENTS = sa.select(_EVENTS.c.data).where(_OF_SESSION).order_by(_EVENTS.c.id)
 _COUNT_SESSION_EVENTS = sa.select(sa.func.count()).select_from(_EVENTS).where(_OF_SESSION)
@@ -114,9 +112,7 @@ class RecordingTrackerStore(SQLTrackerStore):
         except sa.exc.SQLAlchemyError as error:
             raise RecordsUnavailable("the turn could not be stored") from error
 
-    async def _retrieve(
-        self, sender_id: str, fetch_events_from_all_sessions: bool
-    ) -> Optional[DialogueStateTracker]:
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         query = _ALL_EVENTS if fetch_events_from_all_sessions else _SESSION_EVENTS
         try:
             with self.engine.connect() as connection:
@@ -344,9 +340,7 @@ def _outbound_row(conversation: str, event: BotUttered, reply: Dict[str, Any]) -
     }
 
 
-def _topic_and_confidence(
-    parse_data: Dict[str, Any], intent: Dict[str, Any]
-) -> Tuple[Optional[str], Optional[float]]:
+def _topic_and_confidence(parse_data: Dict[str, Any], intent: Dict[str, Any]) -> Tuple[Optional[str], Optional[float]]:
     """The topic is a name, or an object with ``name`` and ``confidence``; Rasa's intent has the rest."""
     topic = parse_data.get("topic")
     confidence = intent.get("confidence")

@@ -92,7 +92,20 @@ def fold_letters(text: str) -> str:
 _ACCENT = regex.compile(r"[\p{Mn}&&[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}]]", regex.V1)
 # Letters with a stroke, and Arabic letters that keyboards of different countries write differently.
 _SAME_LETTER = str.maketrans(
-    {"đ": "d", "ø": "o", "ł": "l", "ı": "i", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه"}
+    {
+        "đ": "d",
+        "ø": "o",
+        "ł": "l",
+        "ı": "i",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ې": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ہ": "ه",
+        "ھ": "ه",
+    }
 )
 
 

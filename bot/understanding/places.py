@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from bot.settings import ROOT
+from bot.understanding.native_places import NativeNames, read_names, script_of
 
 PLACES = ROOT / "bot" / "data" / "places"
 # A bare city name stands for the largest place of that name when it has this many times the ZIP
@@ -119,7 +120,7 @@ class Gazetteer:
                 continue
             names[fold(name)].add(key)
             self.own.add(key)
-        for name, key in _read("nicknames.yml").items():
+        for name, key in {**_names_of_languages(), **_read("nicknames.yml")}.items():
             names[fold(name)] = {key}
         self.ambiguous: FrozenSet[str] = frozenset(_read("ambiguous.yml"))
         around = _read("around_places.yml")
@@ -186,6 +187,7 @@ class PlaceFinder:
         self._nlp = spacy.blank("xx")
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
         self._matcher.add("place", list(self._nlp.pipe(gazetteer.names)))
+        self._native = NativeNames(read_names(PLACES / "names"))
         # Names worth recognising when they are misspelt: those of large places and of the policybook.
         self._known = [
             name
@@ -207,6 +209,11 @@ class PlaceFinder:
         if _LOS_ANGELES.search(text) and (text.strip() == "LA" or text != text.upper()):
             for match in _LOS_ANGELES.finditer(text):
                 mentions.append(PlaceMention(*match.span(), "LA", ("ca/los-angeles",), "ca/los-angeles-county"))
+        for native in self._native.find(text):
+            county = self.gazetteer.county_of.get(native.key)
+            mentions.append(
+                PlaceMention(native.start, native.end, text[native.start : native.end], (native.key,), county)
+            )
         doc = self._nlp.make_doc(folded)
         exact = [(doc[start:end], doc[start:end].text) for _, start, end in self._matcher(doc)]
         meant = {
@@ -313,7 +320,13 @@ class PlaceFinder:
 
 @lru_cache(maxsize=1)
 def _nickname_set() -> FrozenSet[str]:
-    return frozenset(fold(name) for name in _read("nicknames.yml"))
+    return frozenset(fold(name) for name in (*_names_of_languages(), *_read("nicknames.yml")))
+
+
+@lru_cache(maxsize=1)
+def _names_of_languages() -> Mapping[str, str]:
+    """Names in Latin letters that other languages give places: Filadelfia, Nouyòk."""
+    return {name: key for name, key in read_names(PLACES / "names").items() if script_of(name) is None}
 
 
 def _same_length_fold(text: str) -> str:

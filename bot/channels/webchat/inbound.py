@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, FrozenSet, Mapping, Optional
 
 from bot.channels.webchat.errors import ApiError
-from bot.language.languages import is_language
+from bot.language.languages import is_answered
 
 # What a button may send: an intent and, in it, one or two short plain values.
 PAYLOAD_INTENTS = frozenset(("faq", "inform_place", "switch_language", "greet", "delete_chat"))
@@ -61,7 +61,7 @@ def read_object(body: bytes, fields: FrozenSet[str]) -> Mapping[str, Any]:
 
 def read_language(body: Mapping[str, Any]) -> Optional[str]:
     language = body.get("language")
-    if language is not None and not is_language(language):
+    if language is not None and not is_answered(language):
         raise ApiError("bad_language")
     return language
 
@@ -110,7 +110,7 @@ def read_payload(payload: Any) -> Mapping[str, str]:
         raise ApiError("bad_payload")
     if not all(isinstance(value, str) and _VALUE.match(value) for value in values.values()):
         raise ApiError("bad_payload")
-    if "language" in values and not is_language(values["language"]):
+    if "language" in values and not is_answered(values["language"]):
         raise ApiError("bad_language")
     return values
 

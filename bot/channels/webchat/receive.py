@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 
 from bot.answers.answer import Answer, Part
 from bot.answers.emergency_answers import answer_emergency
+from bot.answers.language_notice import language_notice
 from bot.channels.limits import Limiter
 from bot.channels.webchat.errors import ApiError
 from bot.channels.webchat.inbound import DELETE_CHAT, Inbound, read_language, read_message, read_object
 from bot.channels.webchat.send import Collector
 from bot.channels.webchat.tokens import Tokens
 from bot.database import make_engine, session_scope
-from bot.language.languages import languages
+from bot.language.languages import answered_languages
 from bot.language.nlg import compose
 from bot.language.sources import sources
 from bot.language.words import Phrasebook
@@ -158,7 +159,7 @@ class WebChat(InputChannel):
                     "dir": words.language.direction,
                     "languages": [
                         {"tag": language.tag, "autonym": language.autonym, "dir": language.direction}
-                        for language in languages().values()
+                        for language in answered_languages()
                     ],
                     "strings": {key.partition(".")[2]: words.say(key) for key in keys},
                 }
@@ -184,15 +185,19 @@ class WebChat(InputChannel):
             raise ApiError("in_progress", retry_after_s=1)
         language = inbound.language or conversation.language
         first = self._first(turn.emergency)
-        said = await self._ask_rasa(turn, language)
+        collector = await self._ask_rasa(turn, language)
         # Nothing said means that something behind us is broken: say so, with the numbers that always work.
-        replies = first + (said or [self._say(Answer("trouble", (Part("utter_trouble"),)), language)])
+        said = collector.replies or [self._say(Answer("trouble", (Part("utter_trouble"),)), language)]
+        spoken = collector.spoken or language
+        notice = language_notice(conversation.language, spoken, self.settings.default_language)
+        unasked = first + ([self._say(notice, spoken)] if notice else [])
+        replies = unasked + said
         await self._database(
-            lambda session: self._remember(session, conversation.id, inbound, first, replies, language)
+            lambda session: self._remember(session, conversation.id, inbound, unasked, replies, spoken)
         )
         return replies
 
-    async def _ask_rasa(self, turn: Turn, language: str) -> List[Dict[str, Any]]:
+    async def _ask_rasa(self, turn: Turn, language: str) -> Collector:
         """What Rasa says; nothing when it fails, in whatever way."""
         collector = Collector()
         metadata = {
@@ -214,7 +219,7 @@ class WebChat(InputChannel):
         except Exception as error:  # noqa: BLE001 - whatever failed, a resident gets an answer
             # Where it failed and not what it said: an error's text could quote the message.
             logger.error("webchat.turn_failed error=%s conversation=%s", trace(error), turn.conversation_id)
-        return collector.replies
+        return collector
 
     def _first(self, emergency: Optional[Emergency]) -> List[Dict[str, Any]]:
         """The message that comes before all others where somebody is in danger now."""
@@ -225,14 +230,14 @@ class WebChat(InputChannel):
         session: Session,
         conversation_id: str,
         inbound: Inbound,
-        first: List[Dict[str, Any]],
+        unasked: List[Dict[str, Any]],
         replies: List[Dict[str, Any]],
-        language: str,
+        spoken: str,
     ) -> None:
-        for reply in first:
+        """Keep what Rasa did not say itself, the reply for a repeated request, and the language."""
+        for reply in unasked:
             queries.record_reply(session, conversation_id, reply)
         queries.store_reply(session, conversation_id, inbound.client_id, replies)
-        spoken = replies[-1]["language"] or language
         queries.set_language(session, conversation_id, spoken)
 
     async def _delete(self, conversation: queries.ConversationRecord) -> Dict[str, Any]:
@@ -244,8 +249,8 @@ class WebChat(InputChannel):
 
     def _say(self, answer: Answer, language: str) -> Dict[str, Any]:
         """Word an answer without Rasa."""
-        words = self.phrasebook.words(language)
-        return compose(words, answer.parts_json(), answer.buttons_json(), answer.machine_readable())
+        words, own = self.phrasebook.words(language), self.phrasebook.own_words(language)
+        return compose(words, answer.parts_json(), answer.buttons_json(), answer.machine_readable(), own)
 
     async def _asking(self, request: Request) -> queries.ConversationRecord:
         """The conversation of whoever sends a request."""

@@ -1,6 +1,6 @@
 """Collect the replies of one turn in the order they were said."""
 
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 from rasa.core.channels.channel import OutputChannel
 
@@ -12,11 +12,14 @@ class Collector(OutputChannel):
 
     def __init__(self) -> None:
         self.replies: List[Dict[str, Any]] = []
+        # The language that the resident wrote in, as understanding found it.
+        self.spoken: Optional[str] = None
 
     @classmethod
     def name(cls) -> str:
         return "webchat"
 
     async def send_response(self, recipient_id: str, message: Dict[str, Any]) -> None:
+        self.spoken = message.get("spoken") or self.spoken
         if message.get("text"):
             self.replies.append(reply_from(message["text"], message, message))
