@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.answers.answer import Answer
-from bot.answers.ask_back import ask_which_place
+from bot.answers.ask_back import ask_which_place, offer_second
 from bot.answers.desk import Desk, Question
 from bot.answers.topics import topics
 from bot.database import make_engine
@@ -100,7 +100,8 @@ def answer_topic(
         utter(dispatcher, ask_which_place(place.candidates, place.text))
         return remember(topic)
     clear = place if place is not None and not place.is_ambiguous else None
-    utter(dispatcher, desk().answer(question(tracker, topic, clear), today()))
+    answer = desk().answer(question(tracker, topic, clear), today())
+    utter(dispatcher, offer_second(answer, tracker.latest_message.get("second_topic")))
     return remember(topic, clear)
 
 

@@ -1,10 +1,11 @@
 """Honest answers when we are not sure: ask which place, which topic, or say that we cannot help."""
 
-from typing import Sequence
+from dataclasses import replace
+from typing import Optional, Sequence
 
 import us
 
-from bot.answers.answer import PERSON, Answer, Button, Part, topic_buttons
+from bot.answers.answer import PERSON, Answer, Button, Part, topic_button, topic_buttons
 
 MOST_CHOICES = 6
 
@@ -34,6 +35,15 @@ def ask_which_place(candidates: Sequence[str], name: str) -> Answer:
 def ask_place_again() -> Answer:
     """A place was expected, none was recognised: ask for a ZIP code, offer a person."""
     return Answer(kind="clarify", parts=(Part("utter_place_not_found"),), buttons=(PERSON,))
+
+
+def offer_second(answer: Answer, topic: Optional[str]) -> Answer:
+    """The answer to a message's first question, with its second one as the first button."""
+    if topic is None or topic == answer.topic:
+        return answer
+    part = Part("utter_second_question", {"topic": {"key": f"topic.{topic}.title"}})
+    others = tuple(button for button in answer.buttons if button != topic_button(topic))
+    return replace(answer, parts=(*answer.parts, part), buttons=(topic_button(topic), *others))
 
 
 def place_payload(key: str) -> str:

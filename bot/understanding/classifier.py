@@ -12,15 +12,17 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding import scoring
-from bot.understanding.featurizer import EmbeddingFeaturizer, sentence_vector
+from bot.understanding.featurizer import PARTS, EmbeddingFeaturizer, sentence_vector
 from bot.understanding.normalise import normalise
 
 FALLBACK_INTENT = "nlu_fallback"
+FOLLOW_UP_INTENT = "follow_up"
+TOPIC_INTENT = "faq/"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent):
-    """Sets ``intent``, ``intent_ranking``, ``topic``, ``likely_topics`` and ``response_selector``.
+    """Sets ``intent``, ``intent_ranking``, ``topic``, ``second_topic``, ``follow_up`` and more.
 
     An intent that an earlier component was certain of (a place alone, an emergency) stays.
     """
@@ -97,15 +99,32 @@ class TopicClassifier(GraphComponent):
             ranking = decision.ranking[: self._config["ranking_length"]]
             likely = scoring.likely_topics(decision)
             earlier = message.get(INTENT) or {}
+            asked = self._topics_of_parts(message, self._model)
+            label, confidence = FALLBACK_INTENT, decision.confidence
             if earlier.get("certain"):
-                set_intent(message, earlier["name"], earlier["confidence"], ranking, likely)
+                label, confidence = earlier["name"], earlier["confidence"]
             elif decision.is_emergency:
-                set_intent(message, scoring.EMERGENCY, decision.confidence, ranking, likely)
+                label = scoring.EMERGENCY
             elif decision.is_sure and decision.label != scoring.EMERGENCY:
-                set_intent(message, decision.label, decision.confidence, ranking, likely)
-            else:
-                set_intent(message, FALLBACK_INTENT, decision.confidence, ranking, likely)
+                label = decision.label
+            elif len(asked) > 1:
+                # Two clear questions make one unclear message: answer the first, offer the second.
+                label = asked[0]
+            set_intent(message, label, confidence, ranking, likely)
+            if label.startswith(TOPIC_INTENT):
+                others = [other for other in asked if other != label]
+                message.set("second_topic", _topic(others[0]) if others else None, add_to_output=True)
         return messages
+
+    @staticmethod
+    def _topics_of_parts(message: Message, model: scoring.TopicModel) -> List[str]:
+        """Topics that parts of the message ask for clearly, each once, in their order."""
+        found: Dict[str, None] = {}
+        for text, vector in message.get(PARTS) or []:
+            decision = model.decide(vector, text)
+            if decision.is_sure and decision.label.startswith(TOPIC_INTENT):
+                found[decision.label] = None
+        return list(found)
 
 
 def full_intent(message: Message) -> str:
@@ -114,11 +133,18 @@ def full_intent(message: Message) -> str:
     return response_key if response_key else str(message.get(INTENT))
 
 
+def _topic(label: str) -> str:
+    return label[len(TOPIC_INTENT) :]
+
+
 def set_intent(message: Message, label: str, confidence: float, ranking: Any, likely: List[str]) -> None:
     """Write a decision onto a message in the shape that Rasa's dialogue and our actions read."""
-    name, _, topic = label.partition("/")
+    name, _, detail = label.partition("/")
+    topic = detail if label.startswith(TOPIC_INTENT) else ""
     message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
     message.set("topic", topic or None, add_to_output=True)
+    if name == FOLLOW_UP_INTENT:
+        message.set("follow_up", detail, add_to_output=True)
     message.set("likely_topics", likely, add_to_output=True)
     message.set("intent_ranking", [{"name": n, "confidence": p} for n, p in ranking], add_to_output=True)
     if topic:

@@ -14,13 +14,16 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.settings import get_settings
 from bot.understanding.embedder import CachedEmbedder, E5Embedder
 from bot.understanding.normalise import normalise
+from bot.understanding.segments import parts
 
 ORIGIN = "embedding"
+# Where the parts of a message that may hold several questions stand: pairs of text and vector.
+PARTS = "parts_of_message"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class EmbeddingFeaturizer(GraphComponent):
-    """Adds one dense sentence feature, shape (1, 384), named ``embedding``."""
+    """Adds one dense sentence feature, shape (1, 384), named ``embedding``; the same for each part."""
 
     def __init__(self, embedder: CachedEmbedder) -> None:
         self._embedder = embedder
@@ -49,6 +52,10 @@ class EmbeddingFeaturizer(GraphComponent):
         with_text = [message for message in messages if message.get(TEXT)]
         if with_text:
             self._add(with_text, self._embedder.embed([normalise(message.get(TEXT)) for message in with_text]))
+        for message in with_text:
+            pieces = parts(normalise(message.get(TEXT)))
+            if pieces:
+                message.set(PARTS, list(zip(pieces, self._embedder.embed(pieces), strict=True)))
         return messages
 
     @staticmethod

@@ -6,7 +6,7 @@ is found by its stem. Names in Latin letters go into the gazetteer with all othe
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Dict, Iterator, List, Mapping, Optional
 
 import regex
 import yaml

@@ -14,7 +14,6 @@ from onnx import TensorProto, helper, numpy_helper
 from bot.understanding.e5.names import INPUT, OUTPUT
 from bot.understanding.e5.weights import Weights, unpack
 
-
 _RUNTIME = "com.microsoft"
 
 
