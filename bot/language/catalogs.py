@@ -10,12 +10,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from bot.language.languages import SOURCE_LANGUAGE, languages
+from bot.language.languages import SOURCE_LANGUAGE, is_answered, languages
 from bot.language.words import DOMAIN
 
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
 
+# All that a language needs which we understand but do not write in yet: danger now, and the line that says so.
+NEEDED_TO_BE_UNDERSTOOD = frozenset(
+    ("utter_emergency_danger", "utter_emergency_suicide", "utter_emergency_captive", "utter_answered_in_other_language")
+)
 # Header lines that only a translated catalog fills in.
 PERSONAL = ("PO-Revision-Date", "Last-Translator", "Language-Team", "Report-Msgid-Bugs-To")
 
@@ -26,6 +30,11 @@ def template_path(root: Path) -> Path:
 
 def catalog_path(root: Path, tag: str) -> Path:
     return root / "locales" / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def locale_of(tag: str) -> str:
+    """The CLDR locale whose formats and plural forms a language uses."""
+    return (languages()[tag].formats or tag).replace("-", "_")
 
 
 def extract_template(root: Path) -> Catalog:
@@ -53,6 +62,17 @@ def extract_template(root: Path) -> Catalog:
 def _is_ours(directory: str) -> bool:
     name = Path(directory).name
     return not (name.startswith(".") or name in ("node_modules", "build", "var", "tests", "__pycache__"))
+
+
+def part_for(tag: str, template: Catalog) -> Catalog:
+    """What a language's catalog holds: everything, or the few entries of one that is only understood."""
+    if is_answered(tag):
+        return template
+    part = Catalog(domain=DOMAIN)
+    for message in template:
+        if message.context in NEEDED_TO_BE_UNDERSTOOD:
+            part[message.id] = message
+    return part
 
 
 def render(catalog: Catalog, is_template: bool) -> bytes:
@@ -84,12 +104,12 @@ def update_catalogs(root: Path, template: Catalog) -> List[str]:
         path = catalog_path(root, tag)
         if path.exists():
             with path.open("rb") as file:
-                catalog = read_po(file, locale=tag.replace("-", "_"), domain=DOMAIN)
+                catalog = read_po(file, locale=locale_of(tag), domain=DOMAIN)
         else:
-            catalog = Catalog(locale=tag.replace("-", "_"), domain=DOMAIN, fuzzy=False)
+            catalog = Catalog(locale=locale_of(tag), domain=DOMAIN, fuzzy=False)
             path.parent.mkdir(parents=True, exist_ok=True)
         before = {message.context: message for message in catalog if message.id and message.string}
-        catalog.update(template, no_fuzzy_matching=True)
+        catalog.update(part_for(tag, template), no_fuzzy_matching=True)
         for message in catalog:
             old = before.get(message.context)
             if message.context and message.id and not message.string and old is not None:
@@ -122,17 +142,17 @@ def problems(root: Path) -> List[str]:
     template = extract_template(root)
     if not template_path(root).exists() or template_path(root).read_bytes() != render(template, is_template=True):
         found.append("locales/messages.pot: not up to date; run 'make extract update' and commit the result")
-    wanted = {(message.context, message.id) for message in template if message.id}
     for tag in languages():
         if tag == SOURCE_LANGUAGE:
             continue
+        wanted = {(message.context, message.id) for message in part_for(tag, template) if message.id}
         path = catalog_path(root, tag)
         name = path.relative_to(root)
         if not path.exists():
             found.append(f"{name}: missing; run 'make update'")
             continue
         with path.open("rb") as file:
-            catalog = read_po(file, locale=tag.replace("-", "_"), domain=DOMAIN)
+            catalog = read_po(file, locale=locale_of(tag), domain=DOMAIN)
         have = {(message.context, message.id) for message in catalog if message.id}
         for context, _ in sorted(wanted - have, key=str):
             found.append(f"{name}: entry {context} is missing; run 'make update'")

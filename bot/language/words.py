@@ -117,7 +117,7 @@ def read_catalog(tag: str, locales: Path = LOCALES) -> Optional[Catalog]:
     if tag == SOURCE_LANGUAGE or not path.exists():
         return None
     with path.open("rb") as file:
-        return read_po(file, locale=tag.replace("-", "_"), domain=DOMAIN, abort_invalid=True)
+        return read_po(file, locale=(languages()[tag].formats or tag).replace("-", "_"), domain=DOMAIN, abort_invalid=True)
 
 
 class Phrasebook:
