@@ -32,11 +32,6 @@ def catalog_path(root: Path, tag: str) -> Path:
     return root / "locales" / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
-def locale_of(tag: str) -> str:
-    """The CLDR locale whose formats and plural forms a language uses."""
-    return (languages()[tag].formats or tag).replace("-", "_")
-
-
 def extract_template(root: Path) -> Catalog:
     """Every translatable message of the project, by its files, without line numbers."""
     with (root / "babel.cfg").open(encoding="utf-8") as file:
@@ -104,9 +99,9 @@ def update_catalogs(root: Path, template: Catalog) -> List[str]:
         path = catalog_path(root, tag)
         if path.exists():
             with path.open("rb") as file:
-                catalog = read_po(file, locale=locale_of(tag), domain=DOMAIN)
+                catalog = read_po(file, locale=languages()[tag].locale, domain=DOMAIN)
         else:
-            catalog = Catalog(locale=locale_of(tag), domain=DOMAIN, fuzzy=False)
+            catalog = Catalog(locale=languages()[tag].locale, domain=DOMAIN, fuzzy=False)
             path.parent.mkdir(parents=True, exist_ok=True)
         before = {message.context: message for message in catalog if message.id and message.string}
         catalog.update(part_for(tag, template), no_fuzzy_matching=True)
@@ -152,7 +147,7 @@ def problems(root: Path) -> List[str]:
             found.append(f"{name}: missing; run 'make update'")
             continue
         with path.open("rb") as file:
-            catalog = read_po(file, locale=locale_of(tag), domain=DOMAIN)
+            catalog = read_po(file, locale=languages()[tag].locale, domain=DOMAIN)
         have = {(message.context, message.id) for message in catalog if message.id}
         for context, _ in sorted(wanted - have, key=str):
             found.append(f"{name}: entry {context} is missing; run 'make update'")

@@ -44,6 +44,11 @@ class Language:
     formats: Optional[str] = None
 
     @property
+    def locale(self) -> str:
+        """Identifier of the CLDR locale for formats and plural forms, as Babel writes it."""
+        return (self.formats or self.tag).replace("-", "_")
+
+    @property
     def is_answered(self) -> bool:
         return self.status == ANSWERED
 

@@ -45,7 +45,7 @@ class Words:
 
     def __init__(self, tag: str, catalog: Optional[Catalog], serve_unreviewed: bool) -> None:
         self.language = languages()[tag]
-        self.locale = Locale.parse(self.language.formats or tag, sep="-")
+        self.locale = Locale.parse(self.language.locale)
         self.has_served_drafts = False
         self._own_keys: FrozenSet[str] = frozenset()
         self._translations: NullTranslations = NullTranslations()
@@ -117,7 +117,7 @@ def read_catalog(tag: str, locales: Path = LOCALES) -> Optional[Catalog]:
     if tag == SOURCE_LANGUAGE or not path.exists():
         return None
     with path.open("rb") as file:
-        return read_po(file, locale=(languages()[tag].formats or tag).replace("-", "_"), domain=DOMAIN, abort_invalid=True)
+        return read_po(file, locale=languages()[tag].locale, domain=DOMAIN, abort_invalid=True)
 
 
 class Phrasebook:

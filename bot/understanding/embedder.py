@@ -9,6 +9,8 @@ from typing import List, Optional, Protocol, Sequence
 import numpy as np
 
 from bot.understanding.e5.encoder import E5Encoder
+from bot.understanding.e5.prepare import NAME, VERSION
+from bot.understanding.e5.tuned import digest
 
 
 class Embedder(Protocol):
@@ -25,11 +27,11 @@ class Embedder(Protocol):
 class E5Embedder:
     """multilingual-e5-small in 8-bit arithmetic; its weights come from a package, nothing is downloaded."""
 
-    name = "multilingual-e5-small-int8/query"
-
     def __init__(self, cache: Path) -> None:
         """Load the model; the first time, prepare it in the folder ``cache`` (two seconds)."""
         self._encoder = E5Encoder(cache)
+        # Vectors of another tuning are other vectors: the cache must not mix them.
+        self.name = f"{NAME}-{VERSION}-{digest()}/query"
         self.dimensions: int = self._encoder.dimensions
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Run the prepared model: one text in, one unit vector out."""
 
 from pathlib import Path
+from typing import List
 
 import numpy as np
 import onnxruntime
@@ -13,7 +14,7 @@ from bot.understanding.e5.weights import Weights, packaged_file, unpack
 # The model card asks for this before a question.
 PREFIX = "query: "
 # Of a text with more tokens than the model takes, the end counts too: that is where the question is.
-TOKENS_OF_THE_END = 126
+SHARE_OF_THE_END = 0.25
 
 
 class E5Encoder:
@@ -23,7 +24,6 @@ class E5Encoder:
         """Load the model, after preparing it in ``cache`` if that was never done."""
         directory = prepared(cache)
         self._weights = Weights(packaged_file())
-        self._shape, self._special = self._weights.shape, self._weights.special
         self._tokenizer = Tokenizer(directory)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -31,23 +31,34 @@ class E5Encoder:
         self._session = onnxruntime.InferenceSession(
             str(directory / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
         )
-        self._words = self._weights.blocks("emb.word", self._shape.width)
-        positions = self._weights.numbers("emb.pos").reshape(-1, self._shape.width)
-        self._positions = positions + self._weights.numbers("emb.type")[: self._shape.width]
 
     @property
     def dimensions(self) -> int:
-        return self._shape.width
+        return self._weights.shape.width
 
     def encode(self, text: str) -> np.ndarray:
-        """The unit vector of a text, shape (dimensions,), float32. Alone, so that the same text
-        always gets the same vector: in a batch the 8-bit scales would depend on its neighbours."""
-        ids = self._tokenizer.ids(PREFIX + text)
-        most = self._shape.positions - 2
-        if len(ids) > most:
-            ids = ids[: most - TOKENS_OF_THE_END] + ids[-TOKENS_OF_THE_END:]
-        ids = [self._special.start, *ids, self._special.end]
-        embedded = unpack(self._words[ids]) + self._positions[: len(ids)]
-        hidden = self._session.run([OUTPUT], {INPUT: embedded[None]})[0][0]
+        """The unit vector of a text, shape (dimensions,), float32.
+
+        One text at a time, so that the same text always gets the same vector: in a batch the 8-bit
+        scales would depend on its neighbours.
+        """
+        ids = cut(self._weights, self._tokenizer.ids(PREFIX + text), self._weights.shape.positions)
+        hidden = self._session.run([OUTPUT], {INPUT: word_vectors(self._weights, ids)[None]})[0][0]
         mean = hidden.mean(axis=0)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
+
+
+def cut(weights: Weights, ids: List[int], most: int) -> List[int]:
+    """Ids between the marks of start and end, at most ``most`` with them; the middle goes first."""
+    room = most - 2
+    if len(ids) > room:
+        end = int(room * SHARE_OF_THE_END)
+        ids = ids[: room - end] + ids[len(ids) - end :]
+    return [weights.special.start, *ids, weights.special.end]
+
+
+def word_vectors(weights: Weights, ids: List[int]) -> np.ndarray:
+    """What the first layer gets: word, position and type vectors added, shape (tokens, width)."""
+    width = weights.shape.width
+    positions = weights.numbers("emb.pos").reshape(-1, width)[: len(ids)]
+    return unpack(weights.blocks("emb.word", width)[ids]) + positions + weights.numbers("emb.type")[:width]

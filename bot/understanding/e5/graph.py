@@ -5,14 +5,14 @@ multiplication. A vector differs from full precision by a cosine of about 0.997
 (docs/decisions/0023); training and serving use the same arithmetic, so nothing else notices.
 """
 
-from typing import List, Sequence
+from typing import List, Optional, Sequence
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from bot.understanding.e5.names import INPUT, OUTPUT
-from bot.understanding.e5.weights import Weights, unpack
+from bot.understanding.e5.tuned import Tensors, quantise
 
 _RUNTIME = "com.microsoft"
 
@@ -33,17 +33,21 @@ class _Builder:
         return output
 
 
-def build(weights: Weights) -> onnx.ModelProto:
-    """The model: word vectors of one text in, hidden states out, both of shape (1, tokens, width)."""
-    shape = weights.shape
+def build(tensors: Tensors, layers: Optional[int] = None) -> onnx.ModelProto:
+    """The model: word vectors of one text in, hidden states out, both of shape (1, tokens, width).
+
+    Args:
+        layers: Only this many of the first layers; all where None.
+    """
+    shape = tensors.weights.shape
     graph = _Builder()
     graph.constant("heads_apart", np.array([0, 0, shape.heads, shape.width // shape.heads], np.int64))
     graph.constant("heads_together", np.array([0, 0, shape.width], np.int64))
     graph.constant("thirds", np.array([shape.width] * 3, np.int64))
     graph.constant("softener", np.array((shape.width // shape.heads) ** -0.5, np.float32))
-    state = _layer_norm(graph, weights, INPUT, "emb.ln", "start")
-    for number in range(shape.layers):
-        state = _layer(graph, weights, state, f"l{number}")
+    state = _layer_norm(graph, tensors, INPUT, "emb.ln", "start")
+    for number in range(shape.layers if layers is None else layers):
+        state = _layer(graph, tensors, state, f"l{number}")
     graph.node("Identity", [state], OUTPUT)
     ends = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "tokens", shape.width]) for name in (INPUT, OUTPUT)
@@ -56,10 +60,9 @@ def build(weights: Weights) -> onnx.ModelProto:
     return model
 
 
-def _layer(graph: _Builder, weights: Weights, state: str, layer: str) -> str:
+def _layer(graph: _Builder, tensors: Tensors, state: str, layer: str) -> str:
     """One transformer layer: attention, then the feed-forward part, each added and normalised."""
-    wide = weights.shape.width
-    all_three = _times(graph, weights, state, [f"{layer}.q", f"{layer}.k", f"{layer}.v"], wide, f"{layer}.qkv")
+    all_three = _times(graph, tensors, state, [f"{layer}.q", f"{layer}.k", f"{layer}.v"], f"{layer}.qkv")
     graph.nodes.append(helper.make_node("Split", [all_three, "thirds"], [f"{layer}.{part}" for part in "qkv"], axis=-1))
     for part, order in (("q", [0, 2, 1, 3]), ("k", [0, 2, 3, 1]), ("v", [0, 2, 1, 3])):
         apart = graph.node("Reshape", [f"{layer}.{part}", "heads_apart"], f"{layer}.{part}.apart")
@@ -70,32 +73,30 @@ def _layer(graph: _Builder, weights: Weights, state: str, layer: str) -> str:
     seen = graph.node("MatMul", [attention, f"{layer}.v.turned"], f"{layer}.seen")
     back = graph.node("Transpose", [seen], f"{layer}.seen.back", perm=[0, 2, 1, 3])
     together = graph.node("Reshape", [back, "heads_together"], f"{layer}.seen.together")
-    attended = _times(graph, weights, together, [f"{layer}.ao"], wide, f"{layer}.attended")
+    attended = _times(graph, tensors, together, [f"{layer}.ao"], f"{layer}.attended")
     added = graph.node("Add", [state, attended], f"{layer}.added")
-    state = _layer_norm(graph, weights, added, f"{layer}.aln", f"{layer}.middle")
-    opened = _times(graph, weights, state, [f"{layer}.fi"], wide, f"{layer}.opened")
+    state = _layer_norm(graph, tensors, added, f"{layer}.aln", f"{layer}.middle")
+    opened = _times(graph, tensors, state, [f"{layer}.fi"], f"{layer}.opened")
     bent = graph.node("Gelu", [opened], f"{layer}.bent", domain=_RUNTIME)
-    closed = _times(graph, weights, bent, [f"{layer}.fo"], weights.shape.inner, f"{layer}.closed")
+    closed = _times(graph, tensors, bent, [f"{layer}.fo"], f"{layer}.closed")
     added = graph.node("Add", [state, closed], f"{layer}.added.again")
-    return _layer_norm(graph, weights, added, f"{layer}.oln", f"{layer}.end")
+    return _layer_norm(graph, tensors, added, f"{layer}.oln", f"{layer}.end")
 
 
-def _times(graph: _Builder, weights: Weights, state: str, names: Sequence[str], columns: int, output: str) -> str:
+def _times(graph: _Builder, tensors: Tensors, state: str, names: Sequence[str], output: str) -> str:
     """Multiply by one or more weight tensors side by side, in 8 bits, and add their bias."""
-    full = np.concatenate([unpack(weights.blocks(f"{name}.w", columns)) for name in names]).T
-    bias = np.concatenate([weights.numbers(f"{name}.b") for name in names])
-    scale = (np.abs(full).max(axis=0) / 127).astype(np.float32)
-    small = np.clip(np.rint(full / scale), -127, 127).astype(np.int8)
+    parts = quantise(np.concatenate([tensors.matrix(f"{name}.w") for name in names], axis=1))
+    bias = np.concatenate([tensors.numbers(f"{name}.b") for name in names])
     inputs = [
         state,
-        graph.constant(f"{output}.weights", small),
-        graph.constant(f"{output}.scale", scale),
+        graph.constant(f"{output}.weights", parts[""]),
+        graph.constant(f"{output}.scale", parts[".scale"]),
         "",  # no zero point: the weights lie evenly around zero
         graph.constant(f"{output}.bias", bias),
     ]
     return graph.node("DynamicQuantizeMatMul", inputs, output, domain=_RUNTIME)
 
 
-def _layer_norm(graph: _Builder, weights: Weights, state: str, name: str, output: str) -> str:
-    inputs = [state, *(graph.constant(f"{name}.{part}", weights.numbers(f"{name}.{part}")) for part in "wb")]
-    return graph.node("LayerNormalization", inputs, output, epsilon=weights.shape.epsilon, axis=-1)
+def _layer_norm(graph: _Builder, tensors: Tensors, state: str, name: str, output: str) -> str:
+    inputs = [state, *(graph.constant(f"{name}.{part}", tensors.numbers(f"{name}.{part}")) for part in "wb")]
+    return graph.node("LayerNormalization", inputs, output, epsilon=tensors.weights.shape.epsilon, axis=-1)

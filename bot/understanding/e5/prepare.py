@@ -7,15 +7,17 @@ from pathlib import Path
 
 from bot.understanding.e5.names import GRAPH_FILE
 from bot.understanding.e5.tokens import Tokenizer
+from bot.understanding.e5.tuned import Tensors, digest, read_tuned
 from bot.understanding.e5.weights import Weights, packaged_file
 
 # Raise it when the prepared files change their form.
 VERSION = 1
+NAME = "multilingual-e5-small-int8"
 
 
 def prepared(cache: Path) -> Path:
     """The folder with the prepared model, made if it is not there yet (about two seconds, 30 MB)."""
-    target = cache / f"multilingual-e5-small-{VERSION}"
+    target = cache / f"{NAME}-{VERSION}-{digest()}"
     if target.is_dir():
         return target
     cache.mkdir(parents=True, exist_ok=True)
@@ -39,6 +41,6 @@ def _write(directory: Path) -> None:
     from bot.understanding.e5.graph import build
 
     weights = Weights(packaged_file())
-    onnx.save(build(weights), str(directory / GRAPH_FILE))
+    onnx.save(build(Tensors(weights, read_tuned())), str(directory / GRAPH_FILE))
     Tokenizer.write(weights, directory)
     directory.chmod(0o755)

@@ -1,0 +1,61 @@
+"""``encoder``: tune the encoder's last layers on the training examples; its file is kept in the repository."""
+
+import argparse
+from typing import Any, List, Tuple
+
+from bot.commands.errors import CommandError
+from bot.settings import ROOT, get_settings
+
+
+def add_to(subparsers: Any) -> None:
+    parser = subparsers.add_parser("encoder", help="tune the encoder on the training examples (half an hour)")
+    parser.add_argument("--layers", type=int, default=8, help="how many of the last layers learn")
+    parser.add_argument("--passes", type=int, default=3, help="passes over the examples")
+    parser.add_argument("--fresh", action="store_true", help="begin with the package's weights, not the last tuning")
+    parser.add_argument("--without", nargs="*", default=[], help="languages to leave out, to measure what they lose")
+    parser.add_argument("--output", help="file to write instead of the one that serves")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from bot.understanding.e5.encoder import PREFIX
+    from bot.understanding.e5.prepare import prepared
+    from bot.understanding.e5.tokens import Tokenizer
+    from bot.understanding.e5.tune import Schedule, tune
+    from bot.understanding.e5.tuned import TUNED, Tensors, read_tuned, write_tuned
+    from bot.understanding.e5.weights import Weights, packaged_file
+
+    weights = Weights(packaged_file())
+    if not 1 <= options.layers <= weights.shape.layers:
+        raise CommandError(f"--layers is 1 to {weights.shape.layers}")
+    examples = read_examples(options.without)
+    print(f"{len(examples)} examples, {options.layers} layers, {options.passes} passes", flush=True)
+    tuned = tune(
+        Tensors(weights, None if options.fresh else read_tuned()),
+        Tokenizer(prepared(get_settings().cache_directory)),
+        [PREFIX + text for text, _ in examples],
+        [label for _, label in examples],
+        Schedule(layers=options.layers, passes=options.passes),
+        lambda line: print(line, flush=True),
+    )
+    write_tuned(tuned, Path(options.output) if options.output else TUNED)
+
+
+def read_examples(without: List[str]) -> List[Tuple[str, str]]:
+    """Normalised training examples with their full intent, without those kept for calibration."""
+    from rasa.shared.nlu.constants import TEXT
+    from rasa.shared.nlu.training_data.loading import load_data
+
+    from bot.understanding.classifier import full_intent
+    from bot.understanding.examples import language_of_example
+    from bot.understanding.normalise import normalise
+    from bot.understanding.scoring import is_for_calibration
+
+    found = []
+    for message in load_data(str(ROOT / "bot" / "data" / "nlu")).intent_examples:
+        text = normalise(message.get(TEXT) or "")
+        if text and language_of_example(message) not in without and not is_for_calibration(text):
+            found.append((text, full_intent(message)))
+    return found
