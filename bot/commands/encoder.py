@@ -1,7 +1,7 @@
 """``encoder``: tune the encoder's last layers on the training examples; its file is kept in the repository."""
 
 import argparse
-from typing import Any, List, Tuple
+from typing import Any, List, Sequence, Tuple
 
 from bot.commands.errors import CommandError
 from bot.settings import ROOT, get_settings
@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> None:
     write_tuned(tuned, Path(options.output) if options.output else TUNED)
 
 
-def read_examples(without: List[str]) -> List[Tuple[str, str]]:
-    """Normalised training examples with their full intent, without those kept for calibration."""
+def read_examples(without: Sequence[str], with_calibration: bool = False) -> List[Tuple[str, str]]:
+    """Normalised training examples with their full intent; by default without those kept for calibration."""
     from rasa.shared.nlu.constants import TEXT
     from rasa.shared.nlu.training_data.loading import load_data
 
@@ -54,8 +54,11 @@ def read_examples(without: List[str]) -> List[Tuple[str, str]]:
     from bot.understanding.scoring import is_for_calibration
 
     found = []
-    for message in load_data(str(ROOT / "bot" / "data" / "nlu")).intent_examples:
-        text = normalise(message.get(TEXT) or "")
-        if text and language_of_example(message) not in without and not is_for_calibration(text):
-            found.append((text, full_intent(message)))
+    for path in sorted((ROOT / "bot" / "data" / "nlu").glob("*/*.yml")):
+        for message in load_data(str(path)).intent_examples:
+            text = normalise(message.get(TEXT) or "")
+            if not text or language_of_example(message) in without:
+                continue
+            if with_calibration or not is_for_calibration(text):
+                found.append((text, full_intent(message)))
     return found

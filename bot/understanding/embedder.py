@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.understanding.e5.encoder import E5Encoder
 from bot.understanding.e5.prepare import NAME, VERSION
-from bot.understanding.e5.tuned import digest
+from bot.understanding.e5.tuned import TUNED, digest
 
 
 class Embedder(Protocol):
@@ -27,11 +27,15 @@ class Embedder(Protocol):
 class E5Embedder:
     """multilingual-e5-small in 8-bit arithmetic; its weights come from a package, nothing is downloaded."""
 
-    def __init__(self, cache: Path) -> None:
-        """Load the model; the first time, prepare it in the folder ``cache`` (two seconds)."""
-        self._encoder = E5Encoder(cache)
+    def __init__(self, cache: Path, tuned: Optional[Path] = TUNED) -> None:
+        """Load the model; the first time, prepare it in the folder ``cache`` (two seconds).
+
+        Args:
+            tuned: The file with the tuned layers; None for the encoder as its makers left it.
+        """
+        self._encoder = E5Encoder(cache, tuned)
         # Vectors of another tuning are other vectors: the cache must not mix them.
-        self.name = f"{NAME}-{VERSION}-{digest()}/query"
+        self.name = f"{NAME}-{VERSION}-{digest(tuned)}/query"
         self.dimensions: int = self._encoder.dimensions
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:

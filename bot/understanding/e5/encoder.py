@@ -1,7 +1,7 @@
 """Run the prepared model: one text in, one unit vector out."""
 
 from pathlib import Path
-from typing import List
+from typing import List, Optional
 
 import numpy as np
 import onnxruntime
@@ -20,9 +20,9 @@ SHARE_OF_THE_END = 0.25
 class E5Encoder:
     """multilingual-e5-small, single-threaded: two cores serve two messages, not one twice as fast."""
 
-    def __init__(self, cache: Path) -> None:
-        """Load the model, after preparing it in ``cache`` if that was never done."""
-        directory = prepared(cache)
+    def __init__(self, cache: Path, tuned: Optional[Path]) -> None:
+        """Load the model with these tuned layers, after preparing it in ``cache`` if that was never done."""
+        directory = prepared(cache, tuned)
         self._weights = Weights(packaged_file())
         self._tokenizer = Tokenizer(directory)
         options = onnxruntime.SessionOptions()

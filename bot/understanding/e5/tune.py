@@ -171,13 +171,14 @@ def _learner(model: LastLayers, schedule: Schedule, labels: int) -> Callable[...
     width = model.shape.width
 
     @tf.function(
+        autograph=False,
         input_signature=[
             tf.TensorSpec([None, None, width], tf.float32),
             tf.TensorSpec([None, None], tf.float32),
             tf.TensorSpec([None], tf.int32),
             tf.TensorSpec([], tf.float32),
             tf.TensorSpec([], tf.float32),
-        ]
+        ],
     )
     def learn(states: tf.Tensor, mask: tf.Tensor, truth: tf.Tensor, rate: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:

@@ -49,9 +49,9 @@ def quantise(matrix: np.ndarray) -> Dict[str, np.ndarray]:
     return {"": np.clip(np.rint(matrix / scale), -127, 127).astype(np.int8), ".scale": scale}
 
 
-def read_tuned(path: Path = TUNED) -> Optional[Dict[str, np.ndarray]]:
+def read_tuned(path: Optional[Path] = TUNED) -> Optional[Dict[str, np.ndarray]]:
     """The tuned tensors by name, or None where the encoder was never tuned."""
-    if not path.exists():
+    if path is None or not path.exists():
         return None
     with np.load(path, allow_pickle=False) as arrays:
         return {name: arrays[name] for name in arrays.files}
@@ -69,6 +69,6 @@ def write_tuned(tensors: Mapping[str, np.ndarray], path: Path = TUNED) -> None:
     np.savez(path, **arrays)
 
 
-def digest(path: Path = TUNED) -> str:
+def digest(path: Optional[Path] = TUNED) -> str:
     """Twelve hexadecimal digits that change with the tuned file; ``plain`` where there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.exists() else "plain"
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path is not None and path.exists() else "plain"
