@@ -93,7 +93,7 @@ class Interpreter:
     def parse_many(self, requests: Sequence[Mapping[str, Any]]) -> List[Dict[str, Any]]:
         """What each message was taken for; one walk through the model for all of them."""
         from rasa.core.channels.channel import UserMessage
-        from rasa.core.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+        from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 
         if not requests:
             return []

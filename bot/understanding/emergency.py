@@ -36,10 +36,23 @@ class Emergency:
 
 
 @dataclass(frozen=True)
+class _Phrases:
+    """The phrases of one key; those without a Latin letter are not tried on a message of Latin letters."""
+
+    latin: "Optional[regex.Pattern[str]]"
+    native: "Optional[regex.Pattern[str]]"
+
+    def search(self, plain: str) -> bool:
+        if self.latin is not None and self.latin.search(plain):
+            return True
+        return self.native is not None and not plain.isascii() and self.native.search(plain) is not None
+
+
+@dataclass(frozen=True)
 class _Rules:
     language: str
-    # One pattern per kind, and under "unless" and "now" if the file has them.
-    patterns: Dict[str, "regex.Pattern[str]"]
+    # The phrases of each kind, and under "unless" and "now" if the file has them.
+    phrases: Dict[str, _Phrases]
 
 
 def detect(text: str) -> Optional[Emergency]:
@@ -48,20 +61,28 @@ def detect(text: str) -> Optional[Emergency]:
     all_rules = _all_rules()
     for kind in KINDS:
         for rules in all_rules:
-            pattern = rules.patterns.get(kind)
+            phrases = rules.phrases.get(kind)
             # "I want to die since he left last year": the past is the reason, the danger is now.
-            if pattern and pattern.search(plain) and (kind == "suicide" or not _is_told_of(plain)):
+            if phrases and phrases.search(plain) and (kind == "suicide" or not _is_told_of(plain, rules.language)):
                 return Emergency(kind, rules.language)
     return None
 
 
-def _is_told_of(plain: str) -> bool:
-    """Past, question or figure of speech, in any language: people mix them in one message."""
-    return _says("unless", plain) and not _says("now", plain)
+def _is_told_of(plain: str, language: str) -> bool:
+    """Past, question or figure of speech, said in the phrase's own language or in one that is mixed with it."""
+    near = _MIXED.get(language, (language, "en"))
+    return _says("unless", plain, near) and not _says("now", plain, near)
 
 
-def _says(key: str, plain: str) -> bool:
-    return any(rules.patterns[key].search(plain) for rules in _all_rules() if key in rules.patterns)
+def _says(key: str, plain: str, languages: Sequence[str]) -> bool:
+    return any(
+        rules.phrases[key].search(plain) for rules in _all_rules() if rules.language in languages and key in rules.phrases
+    )
+
+
+# Every language is mixed with English here; these two with each other. More would silence: Tagalog's "always"
+# is Hindi's "is hit".
+_MIXED = {"en": ("en", "es"), "es": ("es", "en")}
 
 
 def _ends(plain: str) -> str:
@@ -91,21 +112,13 @@ def fold_letters(text: str) -> str:
 # Combining marks that are no vowels: "Inherited" ones belong to any script, Arabic's are optional vowels.
 _ACCENT = regex.compile(r"[\p{Mn}&&[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}]]", regex.V1)
 # Letters with a stroke, and Arabic letters that keyboards of different countries write differently.
+_ARABIC = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه"}
+# Rows of Amharic letters that sound alike and are written for each other: first letters, and what they become.
+_AMHARIC = {"ሐ": "ሀ", "ኀ": "ሀ", "ሠ": "ሰ", "ዐ": "አ", "ፀ": "ጸ"}
 _SAME_LETTER = str.maketrans(
-    {
-        "đ": "d",
-        "ø": "o",
-        "ł": "l",
-        "ı": "i",
-        "ٱ": "ا",
-        "ى": "ي",
-        "ی": "ي",
-        "ې": "ي",
-        "ک": "ك",
-        "ة": "ه",
-        "ہ": "ه",
-        "ھ": "ه",
-    }
+    {"đ": "d", "ø": "o", "ł": "l", "ı": "i"}
+    | _ARABIC
+    | {chr(ord(row) + n): chr(ord(same) + n) for row, same in _AMHARIC.items() for n in range(7)}
 )
 
 
@@ -119,7 +132,7 @@ def _read(path: Path) -> _Rules:
     words = {name: fold_letters(either) for name, either in data.get("words", {}).items()}
     keys = [key for key in (*KINDS, "unless", "now") if data.get(key)]
     edges = _EDGES[data.get("match", "words")]
-    return _Rules(path.stem, {key: _any_of(data[key], words, *edges) for key in keys})
+    return _Rules(path.stem, {key: _phrases(data[key], words, *edges) for key in keys})
 
 
 # What has to stand before and after a phrase. Some languages put endings on a word, some write no spaces.
@@ -130,15 +143,25 @@ _EDGES = {
 }
 
 
-def _any_of(phrases: Sequence[str], words: Dict[str, str], before: str, after: str) -> "regex.Pattern[str]":
-    """One pattern for phrases.
+# A letter of a phrase that is no regular expression's own, such as the w of \w.
+_LATIN_LETTER = regex.compile(r"(?<!\\)[a-z]")
+
+
+def _phrases(phrases: Sequence[str], words: Dict[str, str], before: str, after: str) -> _Phrases:
+    """Phrases as patterns.
 
     ``(a|b)``, ``...`` (up to three words) and ``<name>`` may stand in them: a list under ``words``, which
     may itself name the lists above it.
     """
-    parts = []
+    written = []
     for phrase in map(fold_letters, phrases):
         for name, either in reversed(words.items()):
             phrase = phrase.replace(f"<{name}>", f"(?:{either})")
-        parts.append(phrase.replace(" ... ", r" (?:\w+ ){0,3}"))
-    return regex.compile(before + "(?:" + "|".join(parts) + ")" + after)
+        written.append(phrase.replace(" ... ", r" (?:\w+ ){0,3}"))
+    latin = [phrase for phrase in written if _LATIN_LETTER.search(phrase)]
+    native = [phrase for phrase in written if not _LATIN_LETTER.search(phrase)]
+
+    def any_of(some: Sequence[str]) -> "Optional[regex.Pattern[str]]":
+        return regex.compile(before + "(?:" + "|".join(some) + ")" + after) if some else None
+
+    return _Phrases(any_of(latin), any_of(native))

@@ -21,8 +21,9 @@ _BEFORE = {
 _AFTER = {"Cyrillic": 3, "Hangul": 4, "Devanagari": 2, "Bengali": 3, "Ethiopic": 3}
 # The last vowels of a name give way to an ending: Калифорния, в Калифорнии.
 _LAST_VOWELS = {"Cyrillic": regex.compile(r"(?<=.{4})[аеиоуыэюяйьіїє]{1,2}$")}
-SHORTEST_TYPO = 5
-TYPO_SCORE = 84.0
+# Shorter words have too many neighbours: India is nearly Indiana, the Hindi word for air nearly Hawaii.
+SHORTEST_TYPO = 7
+TYPO_SCORE = 86.0
 _SCRIPTS = ("Han", "Arabic", "Cyrillic", "Hangul", "Devanagari", "Bengali", "Ethiopic")
 _OF_SCRIPT = {script: regex.compile(rf"\p{{Script={script}}}") for script in _SCRIPTS}
 _WORD = regex.compile(r"[\p{L}\p{M}]+")

@@ -16,7 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.database import make_engine, session_scope
 from bot.policybook.queries import place_names
 from bot.settings import get_settings
-from bot.understanding.places import Gazetteer, PlaceFinder, PlaceMention, fold
+from bot.understanding.place_names import fold
+from bot.understanding.places import Gazetteer, PlaceFinder, PlaceMention
+from bot.understanding.us_places import UsPlaces, read_packages
 
 PLACE_INTENT = "inform_place"
 
@@ -26,8 +28,9 @@ class PlaceExtractor(GraphComponent):
     """Adds ``{"entity": "place", "value": key, "candidates", "county", "zip"}`` for each place.
 
     ``value`` is the place key, or ``""`` when several places share the name. A message that is
-    nothing but a place gets the intent ``inform_place`` for certain. Training only counts which
-    words the examples use in their ordinary sense; names come from the policybook at every start.
+    nothing but a place gets the intent ``inform_place`` for certain. Training counts which words the
+    examples use in their ordinary sense and keeps the postal data; names of departments come from the
+    policybook at every start.
     """
 
     def __init__(self, common_words: FrozenSet[str], model_storage: ModelStorage, resource: Resource) -> None:
@@ -57,8 +60,9 @@ class PlaceExtractor(GraphComponent):
     ) -> "PlaceExtractor":
         with model_storage.read_from(resource) as directory:
             words = json.loads((directory / "common_words.json").read_text(encoding="utf-8"))
+            us_places = UsPlaces.load(directory / "us_places.json")
         component = cls(frozenset(words), model_storage, resource)
-        component._finder = finder_from_policybook(component._common_words)
+        component._finder = finder_from_policybook(component._common_words, us_places)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -68,6 +72,7 @@ class PlaceExtractor(GraphComponent):
                 counts.update(set(re.findall(r"\w+", fold(message.get(TEXT) or ""))))
         with self._model_storage.write_to(self._resource) as directory:
             (directory / "common_words.json").write_text(json.dumps(sorted(counts)), encoding="utf-8")
+            read_packages().save(directory / "us_places.json")
         return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -97,10 +102,10 @@ def entity(mention: PlaceMention) -> Dict[str, Any]:
     }
 
 
-def finder_from_policybook(common_words: FrozenSet[str]) -> PlaceFinder:
+def finder_from_policybook(common_words: FrozenSet[str], us_places: UsPlaces) -> PlaceFinder:
     """A finder that also knows the names and aliases of every department in the policybook."""
     engine = make_engine(get_settings().database_url)
     with session_scope(engine) as session:
         names = place_names(session)
     engine.dispose()
-    return PlaceFinder(Gazetteer(names), common_words)
+    return PlaceFinder(Gazetteer(names, us_places), common_words)

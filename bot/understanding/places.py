@@ -5,34 +5,31 @@ A *place key* is a state's code (``mn``), a city in its state (``mn/minneapolis`
 """
 
 import re
-import unicodedata
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 import spacy
-import us
 import yaml
-import zipcodes
 from rapidfuzz import fuzz, process
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from bot.settings import ROOT
 from bot.understanding.native_places import NativeNames, read_names, script_of
+from bot.understanding.place_names import COUNTY_OF, fold
+from bot.understanding.us_places import UsPlaces, read_packages
 
 PLACES = ROOT / "bot" / "data" / "places"
 # A bare city name stands for the largest place of that name when it has this many times the ZIP
 # codes of the next; below that we ask which state.
 CLEARLY_LARGER = 4
-# "Condado de Montgomery" is the county and must never be taken for the city of that name.
-COUNTY_OF = ("condado de ", "county of ")
 # Aliases such as "LA" or "PD" are words of other languages; what is safe of them is in nicknames.yml.
 SHORTEST_ALIAS = 2
 # Names shorter than this have too many neighbours among ordinary words to be guessed from a typo.
 SHORTEST_TYPO = 5
+# Tokens of the longest name that people write ("prince william county police, va" has fewer).
+LONGEST_NAME = 6
 # Likeness (0-100, rapidfuzz's ratio) from which a word is taken for the name: one slip in 5-8 letters.
 TYPO_SCORE = 88.0
 # "LA" in capitals is the city, "la" is a Spanish word.
@@ -64,17 +61,6 @@ class PlaceMention:
         return len(self.candidates) > 1
 
 
-def slug(name: str) -> str:
-    """``Prince William County`` → ``prince-william-county``; ASCII, hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
-
-
-def fold(name: str) -> str:
-    """Lower case without accents; the length in characters can change, so never fold offsets."""
-    decomposed = unicodedata.normalize("NFKD", name.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 def _read(name: str) -> Any:
     return yaml.safe_load((PLACES / name).read_text(encoding="utf-8"))
 
@@ -82,43 +68,26 @@ def _read(name: str) -> Any:
 class Gazetteer:
     """Every name we know, with the keys it may mean."""
 
-    def __init__(self, extra_names: Iterable[Tuple[str, str]] = ()) -> None:
-        """Build from the packaged data and the policybook's names.
+    def __init__(self, extra_names: Iterable[Tuple[str, str]] = (), us_places: Optional[UsPlaces] = None) -> None:
+        """Build from the postal data and the policybook's names.
 
         Args:
             extra_names: (name, place key) pairs of the policybook.
+            us_places: The postal data; read from its package, slowly, where None.
         """
-        self.weight: Dict[str, int] = defaultdict(int)
-        self.county_of: Dict[str, str] = {}
-        self.zip_codes: Dict[str, Tuple[str, str]] = {}
-        self.titles: Dict[str, str] = {}
-        names: Dict[str, Set[str]] = defaultdict(set)
-        counties: Dict[str, Dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        states = {state.abbr: state for state in [*us.states.STATES, us.states.DC, us.states.PR]}
-        for entry in zipcodes.list_all():
-            state = states.get(entry["state"])
-            if state is None or not entry["city"]:
-                continue
-            city = self._add(names, entry["city"], state.abbr)
-            self.weight[city] += 1
-            for other in entry["acceptable_cities"]:
-                self.weight[self._add(names, other, state.abbr)] += 0
-            county = ""
-            if entry["county"]:
-                county = self._add_county(names, entry["county"], state.abbr)
-                counties[city][county] += 1
-            self.zip_codes[entry["zip_code"]] = (city, county)
-        for city, found in counties.items():
-            self.county_of[city] = max(found, key=lambda key: found[key])
-        for abbreviation, state in states.items():
-            key = abbreviation.lower()
-            self.titles[key] = state.name
-            names[fold(state.name)] = {key} if state.name != "New York" else {"ny/new-york"}
+        places = us_places or read_packages()
+        self.weight: Mapping[str, int] = places.weight
+        self.county_of: Mapping[str, str] = places.county_of
+        self.zip_codes: Mapping[str, Tuple[str, str]] = places.zip_codes
+        self.titles: Mapping[str, str] = places.titles
+        names: Dict[str, Set[str]] = {}
+        for name, keys in places.names.items():
+            names[name] = set(keys)
         self.own: Set[str] = set()
         for name, key in extra_names:
             if len(name) <= SHORTEST_ALIAS:
                 continue
-            names[fold(name)].add(key)
+            names.setdefault(fold(name), set()).add(key)
             self.own.add(key)
         for name, key in {**_names_of_languages(), **_read("nicknames.yml")}.items():
             names[fold(name)] = {key}
@@ -135,22 +104,8 @@ class Gazetteer:
         names["washington"] = {"dc/washington", "wa"}
         self.names: Mapping[str, Tuple[str, ...]] = {name: self._ranked(keys) for name, keys in names.items()}
 
-    def _add(self, names: Dict[str, Set[str]], name: str, state: str) -> str:
-        key = f"{state.lower()}/{slug(name)}"
-        names[fold(name)].add(key)
-        self.titles.setdefault(key, f"{name}, {state}")
-        return key
-
-    def _add_county(self, names: Dict[str, Set[str]], name: str, state: str) -> str:
-        key = self._add(names, name, state)
-        own_name, is_county, _ = fold(name).rpartition(" county")
-        if is_county:
-            for before in COUNTY_OF:
-                names[before + own_name].add(key)
-        return key
-
     def _ranked(self, keys: Set[str]) -> Tuple[str, ...]:
-        return tuple(sorted(keys, key=lambda key: (key not in self.own, -self.weight[key], key)))
+        return tuple(sorted(keys, key=lambda key: (key not in self.own, -self.weight.get(key, 0), key)))
 
     def candidates(self, name: str, state: Optional[str]) -> Tuple[str, ...]:
         """Keys that a name may mean: one where it is clear, several where we must ask, or none."""
@@ -158,14 +113,14 @@ class Gazetteer:
         if state:
             return tuple(key for key in keys if key.split("/")[0] == state)
         if len(keys) > 1 and fold(name) not in self.ambiguous:
-            first, second = self.weight[keys[0]], self.weight[keys[1]]
+            first, second = self.weight.get(keys[0], 0), self.weight.get(keys[1], 0)
             if first >= CLEARLY_LARGER * max(second, 1):
                 return keys[:1]
         return keys
 
     def is_prominent(self, key: str) -> bool:
         """A state, a place of the policybook, or a city with a dozen ZIP codes."""
-        return "/" not in key or key in self.own or self.weight[key] >= 12
+        return "/" not in key or key in self.own or self.weight.get(key, 0) >= 12
 
     def title(self, key: str) -> str:
         """A place's own name with its state, ``Minneapolis, MN``; names are not translated."""
@@ -173,10 +128,10 @@ class Gazetteer:
 
 
 class PlaceFinder:
-    """A spaCy phrase matcher over the gazetteer, and the rules that tell places from words."""
+    """Looks up every run of words in the gazetteer, and tells places from ordinary words."""
 
     def __init__(self, gazetteer: Gazetteer, common_words: FrozenSet[str] = frozenset()) -> None:
-        """Prepare the matcher.
+        """Prepare the look-up.
 
         Args:
             common_words: Words of the training examples: a one-word name among them needs a
@@ -185,8 +140,6 @@ class PlaceFinder:
         self.gazetteer = gazetteer
         self._common = common_words
         self._nlp = spacy.blank("xx")
-        self._matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
-        self._matcher.add("place", list(self._nlp.pipe(gazetteer.names)))
         self._native = NativeNames(read_names(PLACES / "names"))
         # Names worth recognising when they are misspelt: those of large places and of the policybook.
         self._known = [
@@ -215,7 +168,7 @@ class PlaceFinder:
                 PlaceMention(native.start, native.end, text[native.start : native.end], (native.key,), county)
             )
         doc = self._nlp.make_doc(folded)
-        exact = [(doc[start:end], doc[start:end].text) for _, start, end in self._matcher(doc)]
+        exact = [(doc[start:end], name) for start, end, name in self._named(doc, folded)]
         meant = {
             span: name
             for span, name in exact
@@ -240,6 +193,14 @@ class PlaceFinder:
             county = self.gazetteer.county_of.get(keys[0]) if len(keys) == 1 else None
             mentions.append(PlaceMention(start, stop, text[start:stop], keys, county))
         return _state_narrows(sorted(mentions, key=lambda mention: mention.start))
+
+    def _named(self, doc: Doc, folded: str) -> Iterator[Tuple[int, int, str]]:
+        """Runs of up to ``LONGEST_NAME`` tokens that are a name: first token, the one behind the last, name."""
+        for start, first in enumerate(doc):
+            for last in doc[start : start + LONGEST_NAME]:
+                name = folded[first.idx : last.idx + len(last)]
+                if name in self.gazetteer.names:
+                    yield start, last.i + 1, name
 
     def _misspelt(self, doc: Doc, taken: Set[int]) -> Dict[Any, str]:
         """Words that are nearly the name of a known place: "houstn", "san fransisco"."""

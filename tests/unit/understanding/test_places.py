@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.place_component import PlaceExtractor
-from bot.understanding.places import Gazetteer, PlaceFinder, slug
+from bot.understanding.place_names import slug
+from bot.understanding.places import Gazetteer, PlaceFinder
 
 COMMON = frozenset({"police", "mobile", "reading", "paper", "hope", "la", "papers"})
 
