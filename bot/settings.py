@@ -31,6 +31,7 @@ class Settings:
         messages_per_minute: Messages one conversation may send in a minute.
         sessions_per_minute: Sessions one address may open in a minute.
         session_hours: Life of a session token.
+        import_tensorflow: Whether a process that serves imports TensorFlow; our components need none.
         unreviewed_translations: ``serve`` gives residents machine-drafted entries (and says so
             in the greeting), ``english`` gives them the English source instead.
     """
@@ -53,6 +54,7 @@ class Settings:
     redis_url: Optional[str]
     cache_directory: Path
     trusted_proxies: int
+    import_tensorflow: bool
 
     @property
     def actions_url(self) -> str:
@@ -87,6 +89,9 @@ def read_settings(environment: Mapping[str, str], var: Path) -> Settings:
     unreviewed = environment.get("UNREVIEWED_TRANSLATIONS", "serve")
     if unreviewed not in ("serve", "english"):
         problems.append(f"UNREVIEWED_TRANSLATIONS={unreviewed!r} is neither 'serve' nor 'english'")
+    tensorflow = environment.get("TENSORFLOW", "leave_out")
+    if tensorflow not in ("leave_out", "import"):
+        problems.append(f"TENSORFLOW={tensorflow!r} is neither 'leave_out' nor 'import'")
     secret = environment.get("SECRET_KEY", "")
     if secret and len(secret) < 32:
         problems.append("SECRET_KEY has fewer than 32 characters")
@@ -109,6 +114,7 @@ def read_settings(environment: Mapping[str, str], var: Path) -> Settings:
         redis_url=environment.get("REDIS_URL") or None,
         cache_directory=Path(environment.get("CACHE_DIRECTORY") or var / "cache"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, least=0),
+        import_tensorflow=tensorflow == "import",
     )
     if not problems and len(settings.secret_key) < 32:
         problems.append(f"{var / 'secret.key'} has fewer than 32 characters; delete it to make a new key")

@@ -7,7 +7,8 @@ import sys
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from bot.commands.errors import CommandError
-from bot.settings import ROOT
+from bot.settings import ROOT, get_settings
+from bot.without_tensorflow import leave_out_tensorflow
 
 # Lines that go through the model together.
 AT_ONCE = 64
@@ -20,6 +21,8 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    if not get_settings().import_tensorflow:
+        leave_out_tensorflow()
     interpreter = Interpreter(options.model)
     requests = read_requests(sys.stdin.buffer)
     # A person who types gets an answer to each line; a file goes through the model many lines at a time.

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from bot.settings import get_settings
+from bot.without_tensorflow import leave_out_tensorflow
 
 
 def add_to(subparsers: Any) -> None:
@@ -17,9 +18,12 @@ def run(options: argparse.Namespace) -> None:
 
 
 def serve_bot() -> None:
+    settings = get_settings()
+    if not settings.import_tensorflow:
+        leave_out_tensorflow()
     from bot.channels.server import serve
 
-    serve(get_settings())
+    serve(settings)
 
 
 def serve_actions() -> None:

@@ -75,9 +75,8 @@ def _is_told_of(plain: str, language: str) -> bool:
 
 
 def _says(key: str, plain: str, languages: Sequence[str]) -> bool:
-    return any(
-        rules.phrases[key].search(plain) for rules in _all_rules() if rules.language in languages and key in rules.phrases
-    )
+    near = (rules.phrases.get(key) for rules in _all_rules() if rules.language in languages)
+    return any(phrases is not None and phrases.search(plain) for phrases in near)
 
 
 # Every language is mixed with English here; these two with each other. More would silence: Tagalog's "always"
