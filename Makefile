@@ -6,7 +6,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 ##@ Run
-.PHONY: setup run chat train load
+.PHONY: setup run chat train encoder load
 setup:  ## set up everything: uv, Python 3.10, dependencies, database, model
 	@$(PYTHON3) -m bot.setup
 run: setup  ## set up if needed, then serve bot (5005), actions and console (5080); Ctrl-C stops all
@@ -15,6 +15,8 @@ chat:  ## talk to the running bot in this terminal
 	@$(PY) -m bot chat
 train: deps  ## train the model again
 	@$(PY) -m bot train --force
+encoder: deps  ## tune the encoder on the training examples (a quarter of an hour); commit its file, then train
+	@$(PY) -m bot encoder
 load: deps  ## load policies and organizations again
 	@$(PY) -m bot load
 
@@ -45,9 +47,13 @@ update: deps  ## bring every language's catalog up to the template
 	@$(PY) -m bot translations update
 
 ##@ Measure
-.PHONY: evaluate bench
+.PHONY: evaluate evaluate-zero-shot evaluate-peer bench
 evaluate: setup  ## accuracy by language and topic on the held-back split
 	@$(PY) -m bot.measure.evaluate
+evaluate-zero-shot: setup  ## the same, and each language in turn left out of training (half an hour)
+	@$(PY) -m bot.measure.evaluate --zero-shot
+evaluate-peer: setup  ## the same beside Rasa's default pipeline, trained if none is kept (hours)
+	@$(PY) -m bot.measure.evaluate --peer
 bench: setup  ## latency, memory and training time beside Rasa's default pipeline
 	@$(PY) -m bot.measure.bench
 

@@ -34,7 +34,8 @@ LONGEST_NAME = 6
 TYPO_SCORE = 88.0
 # "LA" in capitals is the city, "la" is a Spanish word.
 _LOS_ANGELES = re.compile(r"\bLA\b")
-_ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
+# No word border: Chinese writes letters right beside the digits.
+_ZIP = re.compile(r"(?<!\d)(\d{5})(?:-\d{4})?(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class Gazetteer:
         around = _read("around_places.yml")
         self.before_a_place: FrozenSet[str] = frozenset(around["before"])
         self.before_a_person: FrozenSet[str] = frozenset(around["before_a_person"])
+        self.after_a_person: FrozenSet[str] = frozenset(around["after_a_person"])
         self.filler: FrozenSet[str] = frozenset(around["before"] + around["filler"])
         ordinary = _read("ordinary_words.yml")
         self.never_alone: FrozenSet[str] = frozenset(str(word) for word in ordinary["never_alone"])
@@ -223,8 +225,12 @@ class PlaceFinder:
         return found
 
     def _is_person(self, doc: Doc, span: Any) -> bool:
-        """A name behind "my friend" or "mr" is a person's."""
-        return bool(span.start) and doc[span.start - 1].text in self.gazetteer.before_a_person
+        """A name behind "my friend" or "mr", or before "said", is a person's."""
+        before = doc[span.start - 1].text if span.start else ""
+        after = doc[span.end].text if span.end < len(doc) else ""
+        if before in self.gazetteer.before_a_person:
+            return True
+        return after in self.gazetteer.after_a_person and before not in self.gazetteer.before_a_place
 
     def is_only_place(self, text: str, mentions: Sequence[PlaceMention]) -> bool:
         """Is the message nothing but a place ("im in st paul", "and houston?")?"""

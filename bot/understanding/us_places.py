@@ -20,7 +20,7 @@ class UsPlaces:
 
     Attributes:
         names: Folded name → the keys it may mean.
-        weight: Key → number of its ZIP codes: how large a place is.
+        weight: Key of a city or county → number of its ZIP codes: how large it is.
         county_of: Key of a city → key of the county that most of it lies in.
         zip_codes: ZIP code → (city key, county key or "").
         titles: Key → the place's own name with its state.
@@ -77,6 +77,7 @@ def read_packages() -> UsPlaces:
         county = ""
         if entry["county"]:
             county = add(entry["county"], state.abbr)
+            weight[county] += 1
             own_name, is_county, _ = fold(entry["county"]).rpartition(" county")
             if is_county:
                 for before in COUNTY_OF:
