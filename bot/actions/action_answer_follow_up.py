@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import conversation
-from bot.answers.follow_ups import answer_without_topic, topic_meant
+from bot.answers.follow_ups import answer_without_topic, still_about, topic_meant
 from bot.answers.topics import topics
 
 
@@ -20,7 +20,8 @@ class ActionAnswerFollowUp(Action):
         before = topics().get(tracker.get_slot("topic") or "")
         topic = topic_meant(kind, before)
         place = conversation.named_place(tracker)
-        if topic is not None:
-            return conversation.answer_topic(dispatcher, tracker, topic, place)
+        if topic is not None and before is not None:
+            events = conversation.answer_topic(dispatcher, tracker, topic, place)
+            return events + conversation.remember(still_about(before, topics()[topic]))
         conversation.utter(dispatcher, answer_without_topic(kind, before))
         return []

@@ -48,6 +48,11 @@ def topic_meant(kind: str, before: Optional[Topic]) -> Optional[str]:
     return None if meant == before.id and kind != "who_to_call" else meant
 
 
+def still_about(before: Topic, answered: Topic) -> str:
+    """The topic that the conversation is about after a follow-up: whom to call is no subject of its own."""
+    return answered.id if answered.group == before.group else before.id
+
+
 def answer_without_topic(kind: str, before: Optional[Topic]) -> Answer:
     """What to say to a follow-up that no stored answer meets: the steps, or honestly that this is all."""
     if before is None:
@@ -59,7 +64,7 @@ def answer_without_topic(kind: str, before: Optional[Topic]) -> Answer:
         kind="topic",
         topic=before.id,
         parts=parts,
-        buttons=topic_buttons(before.related[:3]) + (PERSON,),
+        buttons=(*(b for b in topic_buttons(before.related[:3]) if b != PERSON), PERSON),
         facts={"topic": before.id, "follow_up": kind},
         sources=before.sources,
         as_of=before.as_of,
