@@ -15,6 +15,8 @@ from typing import Dict, Iterable, List, Mapping, Optional, Tuple
 import pycld2
 import regex
 
+from bot.language.languages import SOURCE_LANGUAGE
+
 # A message must be this many times likelier in another language before we leave the conversation's.
 # Natural logarithms, per message; found on the training examples by leave-one-out, see docs/components.
 SWITCH_EVIDENCE = 3.0
@@ -48,10 +50,9 @@ _TELLING_SCRIPTS = {
     "Georgian": "ka",
     "Armenian": "hy",
     "Tibetan": "bo",
-    "Hiragana": "ja",
-    "Katakana": "ja",
 }
 _TELLING = {tag: regex.compile(rf"\p{{Script={script}}}") for script, tag in _TELLING_SCRIPTS.items()}
+_TELLING["ja"] = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]")
 # Where pycld2 names a language otherwise than we do.
 _CLD2_TAGS = {"zh": "zh-Hans", "pt": "pt-BR", "iw": "he", "blu": "hmn", "fil": "tl"}
 
@@ -105,10 +106,10 @@ class CharacterModel:
         }
 
     def known_share(self, text: str, language: str) -> float:
-        """Share of the words of a text that the examples of a language hold, 0 to 1."""
+        """Share of the words (in Chinese, characters) of a text that the examples of a language hold, 0 to 1."""
         table = self._log[language]
-        words = _words(text)
-        return sum(f"w:{word}" in table for word in words) / max(len(words), 1)
+        units = [unit for word in _words(text) for unit in (word if _HAN.search(word) else [f"w:{word}"])]
+        return sum(unit in table for unit in units) / max(len(units), 1)
 
     def to_json(self) -> str:
         return json.dumps(self._counts, ensure_ascii=False)
@@ -150,7 +151,8 @@ def identify(text: str, prior: Optional[str], model: CharacterModel) -> Guess:
     Returns:
         The prior with ``from_prior`` set when the message does not speak clearly for another.
     """
-    fallback = prior or (model.languages or ["en"])[0]
+    prior = prior or None
+    fallback = prior or SOURCE_LANGUAGE
     foreign = _by_script(text)
     if foreign is not None:
         return Guess(foreign, math.inf, False)

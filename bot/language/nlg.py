@@ -72,8 +72,9 @@ def compose(
         buttons: ``{"key", "values"?, "payload"}`` or, for a place's own name, ``{"title", "payload"}``.
         answer: Passed on untouched: facts are the same in every language.
         own: The few sentences of the reader's own language, where we write in another; a reply that
-            consists of them alone is in that language.
+            consists of them alone is in that language, though its buttons may not be.
     """
+    default = words
     if own is not None and all(own.has(part["key"]) for part in parts):
         words = own
     text = ""
@@ -87,7 +88,9 @@ def compose(
         "dir": words.language.direction,
         "buttons": [
             {
-                "title": words.say(button["key"], button.get("values")) if "key" in button else button["title"],
+                "title": (words if words.has(button["key"]) else default).say(button["key"], button.get("values"))
+                if "key" in button
+                else button["title"],
                 "payload": button["payload"],
             }
             for button in buttons

@@ -95,7 +95,8 @@ class NativeNames:
         bare = [words[len(before) :] for before in _BEFORE.get(script, ("",)) if words.startswith(before)]
         for name in bare:
             for length in range(len(name), max(len(name) - most, 1) - 1, -1):
-                if name[:length] in stems and (length == len(name) or length >= 2):
+                # An ending belongs to its word: the next word is none.
+                if name[:length] in stems and (length == len(name) or (length >= 2 and " " not in name[length:])):
                     return stems[name[:length]]
         if may_be_typo and len(words) >= SHORTEST_TYPO:
             match = process.extractOne(_stem(bare[-1], script), list(stems), scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)

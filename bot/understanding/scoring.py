@@ -232,10 +232,10 @@ def find_emergency_threshold(probabilities: np.ndarray, classes: np.ndarray, tru
     """The lowest probability of danger that keeps the false alarms at ``FALSE_ALARMS_ALLOWED``.
 
     Returns:
-        0.5 when no class is called ``emergency``.
+        0.5 when no class is called ``emergency``, or every message is one.
     """
     columns = np.nonzero(classes == EMERGENCY)[0]
-    if not len(columns):
+    if not len(columns) or (truth == EMERGENCY).all():
         return 0.5
     harmless = np.sort(probabilities[truth != EMERGENCY, columns[0]])[::-1]
     return float(np.nextafter(harmless[int(FALSE_ALARMS_ALLOWED * len(harmless))], 1.0))

@@ -50,6 +50,8 @@ class Tokenizer:
 
     def ids(self, text: str) -> List[int]:
         """Ids of the likeliest pieces of a text (Viterbi's algorithm); any characters, never raises."""
+        # Half a surrogate pair has no bytes; the trie reads bytes.
+        text = text.encode("utf-8", "replace").decode("utf-8")
         text = _SPACES.sub(" ", text.translate(self._characters))
         text = (text if text.startswith(" ") else " " + text).replace(" ", SPACE)
         best = [-np.inf] * (len(text) + 1)

@@ -46,6 +46,7 @@ class Tensors:
 def quantise(matrix: np.ndarray) -> Dict[str, np.ndarray]:
     """Eight bits and one scale for each output: ``{"": int8 (inputs, outputs), ".scale": float32 (outputs,)}``."""
     scale = (np.abs(matrix).max(axis=0) / 127).astype(np.float32)
+    scale[scale == 0] = 1  # nothing but zeros: any scale does
     return {"": np.clip(np.rint(matrix / scale), -127, 127).astype(np.int8), ".scale": scale}
 
 

@@ -97,6 +97,8 @@ class Weights:
             name = self._bytes[self._at : self._at + name_length].decode("ascii")
             self._at += name_length
             _, _, offset, length = self._take("<BIQQ")
+            if offset + length > len(self._bytes):
+                raise ValueError(f"tensor {name!r} ends behind the end of the file")
             self._tensors[name] = (offset, length)
 
     def _take(self, layout: str) -> Tuple[Any, ...]:
