@@ -232,7 +232,7 @@ def find_emergency_threshold(probabilities: np.ndarray, classes: np.ndarray, tru
     """The lowest probability of danger that keeps the false alarms at ``FALSE_ALARMS_ALLOWED``.
 
     Returns:
-        0.5 when no class is called ``emergency``, or every message is one.
+        0.5 when no class is called ``emergency``, or every example held out is one.
     """
     columns = np.nonzero(classes == EMERGENCY)[0]
     if not len(columns) or (truth == EMERGENCY).all():

@@ -70,7 +70,7 @@ class Weights:
             raise WeightsError(f"{path.name}: does not begin with {MAGIC.decode()}: another version of the package?")
         try:
             self._read_directory()
-        except (struct.error, UnicodeDecodeError, ValueError) as error:
+        except (struct.error, UnicodeDecodeError, ValueError, OverflowError) as error:
             raise WeightsError(f"{path.name}: is cut short or of another format: {error}") from error
 
     def _read_directory(self) -> None:

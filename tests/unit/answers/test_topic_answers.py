@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from bot.advocates.schema import read_directory
 from bot.answers.advocate_answers import answer_advocates
 from bot.answers.answer import Answer, topic_button
-from bot.answers.ask_back import ask_place_again, ask_which_place, ask_which_topic, place_payload, place_title
+from bot.answers.ask_back import (
+    ask_place_again,
+    ask_which_place,
+    ask_which_topic,
+    offer_second,
+    place_payload,
+    place_title,
+)
 from bot.answers.desk import Question
 from bot.answers.emergency_answers import KINDS, NUMBERS, after_emergency, answer_emergency
 from bot.answers.topic_answers import answer_topic
@@ -103,6 +110,29 @@ def test_at_most_three_topics_and_always_one_person_are_offered(likely: List[str
     payloads = [button.payload for button in ask_which_topic(likely).buttons]
     assert len(payloads) == len(set(payloads)) <= 4
     assert payloads[-1] == topic_button("find_advocate").payload
+
+
+def test_a_second_question_is_named_and_its_topic_is_the_first_button(worded: Any, today: date) -> None:
+    first = answer_topic(TOPICS["u_visa_what"], today)
+    both = offer_second(first, "police_ask_status")
+    assert keys(both) == [*keys(first), "utter_second_question"]
+    assert both.buttons[1:] == first.buttons and both.topic == first.topic and both.facts == first.facts
+    worded(both)
+
+
+def test_a_second_question_that_has_its_button_already_is_not_offered_twice(today: date) -> None:
+    first = answer_topic(TOPICS["u_visa_what"], today)
+    related = TOPICS["u_visa_what"].related[0]
+    assert topic_button(related) in first.buttons
+    payloads = [button.payload for button in offer_second(first, related).buttons]
+    assert payloads[0] == topic_button(related).payload
+    assert sorted(payloads) == sorted(button.payload for button in first.buttons)
+
+
+@pytest.mark.parametrize("second", [None, "u_visa_what"], ids=["none", "the same"])
+def test_without_a_second_question_the_answer_stays(second: Any, today: date) -> None:
+    first = answer_topic(TOPICS["u_visa_what"], today)
+    assert offer_second(first, second) is first
 
 
 def test_an_ambiguous_place_is_one_question_with_a_button_each(worded: Any) -> None:

@@ -3,14 +3,15 @@
 import io
 import shutil
 from pathlib import Path
-from typing import List
+from typing import List, Set
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 
 from bot.language import catalogs
 from bot.language.extract import extract_domain, extract_strings, extract_topics
-from bot.language.sources import read_sources
+from bot.language.languages import languages
+from bot.language.sources import read_sources, sources
 from bot.settings import ROOT
 
 DOMAIN = """
@@ -151,3 +152,25 @@ def test_what_is_wrong_with_an_entry(source: str, translation: str, wanted: List
     found = catalogs.entry_problems(Message(source, translation))
     assert len(found) == len(wanted)
     assert all(problem.startswith(start) for problem, start in zip(found, wanted, strict=True))
+
+
+UNDERSTOOD = [tag for tag, language in languages().items() if not language.is_answered]
+
+
+def contexts(catalog: Catalog) -> Set[str]:
+    return {str(message.context) for message in catalog if message.id}
+
+
+@pytest.mark.parametrize("tag", [tag for tag in languages() if tag not in UNDERSTOOD])
+def test_a_language_that_we_write_in_has_every_text(tag: str) -> None:
+    template = catalogs.extract_template(ROOT)
+    assert catalogs.part_for(tag, template) is template
+
+
+@pytest.mark.parametrize("tag", UNDERSTOOD)
+def test_a_language_that_we_only_understand_has_the_few_texts_it_needs(tag: str) -> None:
+    part = catalogs.part_for(tag, catalogs.extract_template(ROOT))
+    assert contexts(part) == catalogs.NEEDED_TO_BE_UNDERSTOOD
+    assert {message.context: message.id for message in part if message.id} == {
+        key: sources()[key] for key in catalogs.NEEDED_TO_BE_UNDERSTOOD
+    }

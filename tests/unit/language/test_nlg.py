@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, Optional
 
 import pytest
+from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 from rasa.shared.core.domain import Domain
@@ -12,7 +13,8 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.language.nlg import CatalogNLG, compose, language_of
-from bot.language.words import Phrasebook, UnknownKey
+from bot.language.sources import sources
+from bot.language.words import Phrasebook, UnknownKey, Words
 from bot.settings import ROOT, get_settings
 
 BOOK = Phrasebook(True)
@@ -51,11 +53,16 @@ def test_a_key_is_said_in_the_language_that_understanding_found(environment: Any
 
 @pytest.mark.parametrize(
     ("found", "known", "spoken"),
-    [("es", "en", "es"), (None, "es", "es"), (None, None, "en"), ("xx", "es", "en")],
-    ids=["found wins", "known otherwise", "default at last", "found but not ours"],
+    [("es", "en", "es"), (None, "es", "es"), (None, None, "en"), ("xx", "es", "en"), ("pl", "es", "en")],
+    ids=["found wins", "known otherwise", "default at last", "found but no language", "found but not ours"],
 )
 def test_the_language_of_a_reply(found: Any, known: Any, spoken: str, environment: Any) -> None:
     assert reply("utter_goodbye", conversation(found, known))["language"] == spoken
+
+
+@pytest.mark.parametrize("spoken", ["es", "pl", "ar"])
+def test_a_reply_tells_the_language_that_was_spoken(spoken: str, environment: Any) -> None:
+    assert reply("utter_goodbye", conversation(spoken))["spoken"] == spoken
 
 
 def test_before_any_message_there_is_no_language() -> None:
@@ -117,6 +124,36 @@ def test_a_part_joins_what_stands_before_it(join: str, between: str) -> None:
     words = BOOK.words("en")
     made = compose(words, [{"key": "utter_thank", "join": join}, {"key": "utter_goodbye", "join": join}], [], None)
     assert made["text"] == words.say("utter_thank") + between + words.say("utter_goodbye")
+
+
+def a_few_words(tag: str, **said: str) -> Words:
+    """The words of a language whose catalog holds these keys only."""
+    catalog = Catalog(fuzzy=False)
+    for key, translation in said.items():
+        catalog.add(sources()[key], translation, context=key)
+    return Words(tag, catalog, True)
+
+
+OWN = a_few_words("ar", utter_thank="شكرا", utter_goodbye="وداعا")
+BUTTON = {"key": "topic.find_advocate.title", "payload": "/x"}
+
+
+@pytest.mark.parametrize("keys", [["utter_thank"], ["utter_thank", "utter_goodbye"]], ids=["one", "all"])
+def test_a_reply_of_own_sentences_alone_is_in_the_readers_own_language(keys: Any) -> None:
+    made = compose(BOOK.words("es"), [{"key": key} for key in keys], [], None, OWN)
+    assert (made["language"], made["dir"]) == ("ar", "rtl")
+    assert made["text"] == "\n\n".join(OWN.say(key) for key in keys)
+
+
+def test_a_reply_with_one_sentence_that_we_lack_is_in_the_default_language() -> None:
+    made = compose(BOOK.words("es"), [{"key": "utter_thank"}, {"key": "utter_greet"}], [], None, OWN)
+    assert (made["language"], made["dir"]) == ("es", "ltr")
+    assert made["text"] == BOOK.words("es").say("utter_thank") + "\n\n" + BOOK.words("es").say("utter_greet")
+
+
+def test_the_buttons_of_a_reply_in_the_readers_own_language_are_in_the_default_one() -> None:
+    made = compose(BOOK.words("es"), [{"key": "utter_thank"}], [BUTTON], None, OWN)
+    assert made["buttons"][0]["title"] == BOOK.words("es").say(BUTTON["key"]) != sources()[BUTTON["key"]]
 
 
 def test_an_unknown_key_is_an_error_and_not_a_reply() -> None:

@@ -19,7 +19,17 @@ ASKED = {
     "espanol": "es",
     "no english, spanish": "es",
     "no hablo español, english": "en",
-    "tagalog please": None,
+    "tagalog please": "tl",
+    "traditional chinese please": "zh-Hant",
+    "chinese please": "zh-Hans",
+    "请说中文": "zh-Hans",
+    "請用繁體中文": "zh-Hant",
+    "한국어로 해주세요": "ko",
+    "tiếng  việt": "vi",
+    "हिंदी में बताइए": "hi",
+    "по-русски пожалуйста": "ru",
+    "haitian creole": "ht",
+    "klingon please": None,
     "spanishly": None,
     "": None,
     "911": None,
@@ -38,6 +48,12 @@ def test_an_accent_typed_as_a_sign_of_its_own_counts() -> None:
 @pytest.mark.parametrize("language", languages().values(), ids=languages().keys())
 def test_every_language_is_found_by_its_own_name(language: object) -> None:
     assert requested_language(language.autonym.upper()) == language.tag  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", languages().values(), ids=languages().keys())
+def test_every_language_is_found_by_each_of_its_names(language: object) -> None:
+    names = language.names  # type: ignore[attr-defined]
+    assert {name: requested_language(f"please, {name}!") for name in names} == dict.fromkeys(names, language.tag)  # type: ignore[attr-defined]
 
 
 @given(st.text(st.characters()))

@@ -4,12 +4,12 @@ import re
 from typing import Any, Dict
 
 import pytest
-from babel import Locale
 from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.languages import Language, languages
+from bot.language.catalogs import NEEDED_TO_BE_UNDERSTOOD
+from bot.language.languages import answered_languages, is_answered, languages
 from bot.language.sources import sources
 from bot.language.words import END_ISOLATE, ISOLATE, Phrasebook, UnknownKey, Words
 from bot.settings import SettingsError
@@ -26,10 +26,7 @@ def catalog(key: str, translation: str, fuzzy: bool = False, english: str = "") 
 
 
 def right_to_left() -> Words:
-    words = Words("en", None, True)
-    words.language = Language("ar", "العربية", "rtl", "Arabic", ("arabic",))
-    words.locale = Locale.parse("ar")
-    return words
+    return Words("ar", None, True)
 
 
 DATES = {
@@ -167,4 +164,48 @@ def test_every_entry_can_be_worded_with_the_values_its_english_names(tag: str) -
 
 def test_preloaded_words_are_the_same_objects() -> None:
     book = Phrasebook(True)
-    assert book.preload(TAGS) == [book.words(tag) for tag in TAGS]
+    answered = [language.tag for language in answered_languages()]
+    assert book.preload(answered) == [book.words(tag) for tag in answered]
+
+
+def test_a_catalog_has_what_it_translates_and_nothing_else() -> None:
+    words = Words("es", catalog(KEY, "Adiós"), True)
+    assert words.has(KEY) and not words.has(WITH_PLACE) and not words.has("utter_nothing_like_it")
+
+
+@pytest.mark.parametrize(
+    ("made", "serve", "has"),
+    [
+        (catalog(KEY, "Adiós"), False, True),
+        (catalog(KEY, "Borrador", fuzzy=True), True, True),
+        (catalog(KEY, "Borrador", fuzzy=True), False, False),
+        (catalog(KEY, ""), True, False),
+        (None, True, False),
+    ],
+    ids=["reviewed", "draft served", "draft not served", "empty", "no catalog"],
+)
+def test_a_catalog_has_a_key_when_it_says_it(made: Any, serve: bool, has: bool) -> None:
+    words = Words("es", made, serve)
+    assert words.has(KEY) is has is (words.say(KEY) != sources()[KEY])
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_language_is_answered_in_or_has_the_few_sentences_it_needs(tag: str) -> None:
+    book = Phrasebook(True, "es")
+    words, own = book.words(tag), book.own_words(tag)
+    if is_answered(tag):
+        assert words.tag == tag and own is None
+    else:
+        assert words.tag == "es" and own is not None and own.tag == tag
+        assert all(own.has(key) for key in NEEDED_TO_BE_UNDERSTOOD)
+
+
+@pytest.mark.parametrize("tag", [None, "", "xx", "pl", "es-MX"])
+def test_a_language_that_we_do_not_understand_has_no_sentences_of_its_own(tag: Any) -> None:
+    assert Phrasebook(True).own_words(tag) is None
+
+
+@pytest.mark.parametrize("tag", [tag for tag in TAGS if not is_answered(tag)] or ["xx"])
+def test_a_default_language_that_we_only_understand_is_refused_at_the_start(tag: str) -> None:
+    with pytest.raises(SettingsError, match=f"DEFAULT_LANGUAGE={tag!r}"):
+        Phrasebook(True, tag)

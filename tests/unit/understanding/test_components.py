@@ -174,10 +174,13 @@ def test_the_conversations_language_arrives_in_the_metadata(identifier: Any, par
     assert found == {"tag": "es", "evidence": 0.0, "from_prior": True}
 
 
-def test_odd_text_gets_a_language_that_we_have(odd_text: str, identifier: Any, parsed: Any) -> None:
-    for prior in ("en", "es", None, "xx"):
+def test_odd_text_gets_a_language_that_we_have_or_stays_in_its_conversations(
+    odd_text: str, identifier: Any, parsed: Any
+) -> None:
+    for prior in ("en", "es", None, "pl"):
         found = parsed(odd_text, identifier, metadata={"language": prior}).get("language")
-        assert found["tag"] in ("en", "es") and 0 <= found["evidence"] <= 99
+        assert found["tag"] == (prior or "en") if found["from_prior"] else found["tag"] in ("en", "es")
+        assert 0 <= found["evidence"] <= 99
 
 
 def test_examples_without_a_language_teach_none(workshop: Any, parsed: Any) -> None:
@@ -249,9 +252,9 @@ def test_residents_messages_never_reach_the_disk(tmp_path: Path) -> None:
     assert b"example" not in path.read_bytes() and b"resident" not in path.read_bytes()
 
 
-def test_the_real_embedder_reads_beyond_a_nul_and_gives_unit_vectors() -> None:
+def test_the_real_embedder_reads_beyond_a_nul_and_gives_unit_vectors(tmp_path: Path) -> None:
     from bot.understanding.embedder import E5Embedder
 
-    vectors = E5Embedder().embed(["u visa", "u\0visa", "u"])
+    vectors = E5Embedder(tmp_path).embed(["what is a u visa", "what is\0a u visa", "what is"])
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=0.01)
-    assert np.allclose(vectors[0], vectors[1], atol=1e-4) and not np.allclose(vectors[0], vectors[2], atol=1e-2)
+    assert not np.allclose(vectors[1], vectors[2], atol=1e-2) and vectors[1] @ vectors[0] > vectors[1] @ vectors[2]
