@@ -1,6 +1,6 @@
 """Bare follow-ups: "how long does it take?", "who can I call?". What they mean depends on the topic before them."""
 
-from typing import Mapping, Optional
+from typing import Mapping, Optional, Tuple
 
 from bot.answers.answer import PERSON, Answer, Part, topic_buttons
 from bot.answers.ask_back import ask_which_topic
@@ -57,7 +57,7 @@ def answer_without_topic(kind: str, before: Optional[Topic]) -> Answer:
     """What to say to a follow-up that no stored answer meets: the steps, or honestly that this is all."""
     if before is None:
         return ask_which_topic([])
-    parts = (Part("utter_follow_up_unknown", {"topic": {"key": f"topic.{before.id}.title"}}),)
+    parts: Tuple[Part, ...] = (Part("utter_follow_up_unknown", {"topic": {"key": f"topic.{before.id}.title"}}),)
     if kind == "what_next" and before.steps:
         parts = steps_of(before)
     return Answer(

@@ -52,13 +52,17 @@ def read_examples(without: Sequence[str], with_calibration: bool = False) -> Lis
     from bot.understanding.examples import language_of_example
     from bot.understanding.normalise import normalise
     from bot.understanding.scoring import is_for_calibration
+    from bot.understanding.variants import without_marks
 
     found = []
     for path in sorted((ROOT / "bot" / "data" / "nlu").glob("*/*.yml")):
         for message in load_data(str(path)).intent_examples:
-            text = normalise(message.get(TEXT) or "")
-            if not text or language_of_example(message) in without:
+            language = language_of_example(message)
+            if language in without:
                 continue
-            if with_calibration or not is_for_calibration(text):
-                found.append((text, full_intent(message)))
+            written = message.get(TEXT) or ""
+            text, plain = normalise(written), normalise(without_marks(written, language) or "")
+            # The second form of an example kept for calibration would give it away.
+            if text and (with_calibration or not is_for_calibration(text)):
+                found += [(form, full_intent(message)) for form in (text, plain) if form]
     return found

@@ -19,7 +19,7 @@ PHRASES = ROOT / "bot" / "data" / "emergency"
 # In this order: a wish to die and captivity need another number besides 911.
 KINDS = ("suicide", "captive", "danger")
 # Characters read at either end of a message, so that no text takes long.
-LONGEST = 2000
+LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,21 @@ def _says(key: str, plain: str, languages: Sequence[str]) -> bool:
     return any(phrases is not None and phrases.search(plain) for phrases in near)
 
 
-# Every language is mixed with English here; these two with each other. More would silence: Tagalog's "always"
+# Every language is mixed with English here, and near languages share words. More would silence: Tagalog's "always"
 # is Hindi's "is hit".
-_MIXED = {"en": ("en", "es"), "es": ("es", "en")}
+_MIXED = {
+    "en": ("en", "es"),
+    "es": ("es", "en", "pt-BR"),
+    "pt-BR": ("pt-BR", "en", "es"),
+    "ht": ("ht", "en", "fr"),
+    "fr": ("fr", "en", "ht"),
+    "ru": ("ru", "en", "uk"),
+    "uk": ("uk", "en", "ru"),
+    "hi": ("hi", "en", "ur"),
+    "ur": ("ur", "en", "hi"),
+    "zh-Hans": ("zh-Hans", "en", "zh-Hant"),
+    "zh-Hant": ("zh-Hant", "en", "zh-Hans"),
+}
 
 
 def _ends(plain: str) -> str:

@@ -41,7 +41,8 @@ class Grams:
             rows: csr_matrix = vectorizer.fit_transform(texts)
         except ValueError:
             # No gram stands in two texts: a handful of examples, as in a test.
-            return cls(settings, marisa_trie.Trie(), np.zeros(0, np.float32)), csr_matrix((len(texts), 0), dtype=np.float32)
+            nothing = csr_matrix((len(texts), 0), dtype=np.float32)
+            return cls(settings, marisa_trie.Trie(), np.zeros(0, np.float32)), nothing
         trie = marisa_trie.Trie(vectorizer.vocabulary_)
         place = np.empty(len(trie), np.int32)
         for gram, column in vectorizer.vocabulary_.items():

@@ -13,8 +13,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.settings import get_settings
 from bot.understanding.embedder import CachedEmbedder, E5Embedder
+from bot.understanding.examples import language_of_example
 from bot.understanding.normalise import normalise
 from bot.understanding.segments import parts
+from bot.understanding.variants import without_marks
 
 ORIGIN = "embedding"
 # Where the parts of a message that may hold several questions stand: pairs of text and vector.
@@ -41,7 +43,8 @@ class EmbeddingFeaturizer(GraphComponent):
         return cls(CachedEmbedder(E5Embedder(cache), cache / "embeddings.db"))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Featurize every training example in batches, from the cache where it is known."""
+        """Featurize every training example and its second form, from the cache where it is known."""
+        training_data = training_data.merge(TrainingData(second_forms(training_data)))
         messages = [message for message in training_data.training_examples if message.get(TEXT)]
         vectors = self._embedder.remember([normalise(message.get(TEXT)) for message in messages])
         self._add(messages, vectors)
@@ -62,6 +65,16 @@ class EmbeddingFeaturizer(GraphComponent):
     def _add(messages: List[Message], vectors: Any) -> None:
         for message, vector in zip(messages, vectors, strict=False):
             message.add_features(Features(vector.reshape(1, -1), FEATURE_TYPE_SENTENCE, TEXT, ORIGIN))
+
+
+def second_forms(training_data: TrainingData) -> List[Message]:
+    """Copies of the examples that many people write without marks, written so."""
+    found = []
+    for message in training_data.intent_examples:
+        plain = without_marks(message.get(TEXT) or "", language_of_example(message))
+        if plain is not None:
+            found.append(Message({**message.data, TEXT: plain}))
+    return found
 
 
 def sentence_vector(message: Message) -> Any:

@@ -10,11 +10,11 @@ from bot.settings import ROOT
 CONJUNCTIONS = ROOT / "bot" / "data" / "conjunctions.yml"
 # A part with fewer letters is no question of its own.
 SHORTEST_PART = 8
-# Chinese says in four characters what takes others a sentence.
-SHORTEST_HAN_PART = 4
+# Chinese and Korean say in four characters what takes others a sentence.
+SHORTEST_DENSE_PART = 4
 MOST_PARTS = 4
 _ENDS = r"[?!.;,؟،؛۔。？！；，、፧።፣՞\n]+"
-_HAN = regex.compile(r"\p{Han}")
+_DENSE = regex.compile(r"[\p{Han}\p{Hangul}]")
 
 
 def _pattern() -> "regex.Pattern[str]":
@@ -33,5 +33,5 @@ def parts(text: str) -> List[str]:
     Where they lie is a guess: whether two of them ask different things, the classifier decides.
     """
     found = [part.strip() for part in _BETWEEN.split(text)]
-    telling = [part for part in found if len(part) >= (SHORTEST_HAN_PART if _HAN.search(part) else SHORTEST_PART)]
+    telling = [part for part in found if len(part) >= (SHORTEST_DENSE_PART if _DENSE.search(part) else SHORTEST_PART)]
     return telling[:MOST_PARTS] if len(telling) > 1 else []

@@ -5,7 +5,7 @@ multiplication. A vector differs from full precision by a cosine of about 0.997
 (docs/decisions/0023); training and serving use the same arithmetic, so nothing else notices.
 """
 
-from typing import List, Optional, Sequence
+from typing import Any, List, Optional, Sequence
 
 import numpy as np
 import onnx
@@ -28,7 +28,7 @@ class _Builder:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
-    def node(self, operation: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: object) -> str:
+    def node(self, operation: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> str:
         self.nodes.append(helper.make_node(operation, list(inputs), [output], domain=domain, **attributes))
         return output
 

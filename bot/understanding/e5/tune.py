@@ -194,7 +194,7 @@ def _learner(model: LastLayers, schedule: Schedule, labels: int) -> Callable[...
             variable.assign_sub(schedule.rate * rate * speed * direction)
         return loss
 
-    return learn  # type: ignore[no-any-return]
+    return learn
 
 
 def _batches(lengths: Sequence[int], size: int, seed: int) -> List[np.ndarray]:

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from bot.actions import conversation
+from bot.actions.action_answer_follow_up import ActionAnswerFollowUp
 from bot.actions.action_answer_place import ActionAnswerPlace
 from bot.actions.action_answer_topic import ActionAnswerTopic
 from bot.actions.action_ask_back import ActionAskBack
@@ -14,7 +15,14 @@ from bot.actions.action_switch_language import ActionSwitchLanguage
 from bot.language.sources import sources
 from bot.settings import ROOT
 
-ACTIONS = [ActionAnswerPlace, ActionAnswerTopic, ActionAskBack, ActionEmergency, ActionSwitchLanguage]
+ACTIONS = [
+    ActionAnswerFollowUp,
+    ActionAnswerPlace,
+    ActionAnswerTopic,
+    ActionAskBack,
+    ActionEmergency,
+    ActionSwitchLanguage,
+]
 
 
 def place(*candidates: str, text: str = "", **more: Any) -> Dict[str, Any]:

@@ -174,7 +174,12 @@ CHINESE = CharacterModel.learn(
 
 @pytest.mark.parametrize(
     ("text", "tag"),
-    [("没有身份会怎么样", "zh-Hans"), ("沒有身份會怎麼樣", "zh-Hant"), ("报警问我", "zh-Hans"), ("報警問我", "zh-Hant")],
+    [
+        ("没有身份会怎么样", "zh-Hans"),
+        ("沒有身份會怎麼樣", "zh-Hant"),
+        ("报警问我", "zh-Hans"),
+        ("報警問我", "zh-Hant"),
+    ],
 )
 def test_a_handful_of_examples_tells_the_two_writings_of_chinese_apart(text: str, tag: str) -> None:
     assert identify(text, None, CHINESE).language == tag

@@ -23,7 +23,7 @@ FILES = {
 def write(folder: Path, **files: Any) -> None:
     folder.mkdir(parents=True)
     for name, content in files.items():
-        (folder / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        (folder / name).write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
 
 def test_every_file_of_a_language_is_read(tmp_path: Path) -> None:

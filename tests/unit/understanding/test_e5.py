@@ -87,9 +87,7 @@ def test_text_is_cut_into_as_many_pieces_as_the_package_cuts(text: str, tokenize
 
 @settings(deadline=None)
 @given(text=st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=200))
-def test_any_text_is_cut_into_as_many_pieces_as_the_package_cuts(
-    text: str, tokenizer: Tokenizer, package: Any
-) -> None:
+def test_any_text_is_cut_into_as_many_pieces_as_the_package_cuts(text: str, tokenizer: Tokenizer, package: Any) -> None:
     assert count_with_marks(tokenizer, text) == package.token_count(text, True)
 
 
@@ -247,7 +245,9 @@ def test_tuning_one_layer_gives_tensors_of_that_layer(weights: Weights, tokenize
     from bot.understanding.e5.tune import Schedule, tune
 
     texts = [f"{PREFIX}{word} a u visa" for word in ("what is", "tell me about", "explain", "who gets", "why", "is it")]
-    texts += [f"{PREFIX}{word} a robbery" for word in ("i saw", "report", "who did", "there was", "tell of", "where is")]
+    texts += [
+        f"{PREFIX}{word} a robbery" for word in ("i saw", "report", "who did", "there was", "tell of", "where is")
+    ]
     said = []
     tensors = Tensors(weights)
     learnt = tune(tensors, tokenizer, texts, ["visa"] * 6 + ["crime"] * 6, Schedule(1, 1, batch=4), said.append)

@@ -98,9 +98,7 @@ def test_whether_an_example_is_kept_hangs_on_its_text_alone(text: str) -> None:
 
 
 # Fixed for good: another choice would calibrate on what the tuned encoder has learnt from.
-@pytest.mark.parametrize(
-    ("text", "is_kept"), [("what is a u visa", True), ("hola", False), ("", False)]
-)
+@pytest.mark.parametrize(("text", "is_kept"), [("what is a u visa", True), ("hola", False), ("", False)])
 def test_which_examples_are_kept_never_changes(text: str, is_kept: bool) -> None:
     assert is_for_calibration(text) is is_kept
 
