@@ -1,4 +1,4 @@
-"""Presidio's recognisers of ours: one for numbers, and one per kind of ``patterns.py``.
+"""Presidio's recognisers of ours: for numbers, for statements, and one per kind of ``patterns.py``.
 
 The rule for numbers is simple on purpose: seven digits or more in a row, however they are
 separated, are personal data, unless the whole row reads as dates, times, years, an amount of money
@@ -17,7 +17,8 @@ from presidio_analyzer import (
     RecognizerResult,
 )
 
-from bot.records.patterns import FEWEST_DIGITS, PATTERNS
+from bot.records.patterns import FEWEST_DIGITS, LIKELY, PATTERNS
+from bot.records.phrases import KINDS, find_statements
 
 # Presidio wants a language for each recogniser; ours serve every language.
 LANGUAGE = "xx"
@@ -185,9 +186,22 @@ def _has_luhn_digit(digits: str) -> bool:
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
+class StatementRecogniser(LocalRecognizer):
+    """Finds names and statements about one's status in the wordings of ``bot/data/redaction``."""
+
+    def __init__(self) -> None:
+        super().__init__(supported_entities=list(KINDS), supported_language=LANGUAGE, name="statements")
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(self, text: str, entities: List[str], nlp_artifacts: Any = None) -> List[RecognizerResult]:
+        return [_result(self, kind, start, end, LIKELY) for start, end, kind in find_statements(text)]
+
+
 def make_recognisers() -> List[EntityRecognizer]:
     """Everything that the analyzer runs over a text."""
-    recognisers: List[EntityRecognizer] = [NumberRecogniser()]
+    recognisers: List[EntityRecognizer] = [NumberRecogniser(), StatementRecogniser()]
     for kind, score, patterns in PATTERNS:
         recognisers.append(
             PatternRecognizer(

@@ -28,7 +28,7 @@ CALIBRATION_SHARE = 10
 # A gram adds at most about 0.1 times its weight to a margin; margins that decide differ by 0.1 and more.
 TRIFLE = 0.01
 # Of messages that are no emergency, the largest share that may get "call 911" first.
-FALSE_ALARMS_ALLOWED = 0.005
+FALSE_ALARMS_ALLOWED = 0.01
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,7 @@ HARMLESS = [
     ("vi", "tôi có phải nói tên không"),
     ("tl", "Paano kung walang papeles ang tao?"),
     ("tl", "Tatanungin ba ng pulis ang papeles ko?"),
+    ("tl", "pwede bang hindi sabihin ang pangalan ko?"),
     ("tl", "Kailangan ko bang ibigay ang pangalan ko?"),
     ("ko", "서류가 없으면 경찰이 물어보나요?"),
     ("ko", "경찰이 체류 신분을 물어보나요?"),
@@ -186,6 +187,8 @@ HARMLESS = [
     ("ko", "저는 무서워요"),
     ("ko", "제 이름은 비밀로 되나요?"),
     ("ko", "이름을 말해야 하나요?"),
+    ("ko", "ICE가 문을 열라고 해요"),
+    ("ko", "우리 동네 경찰은 불체자를 잡나요?"),
     ("ar", "ماذا لو شخص ليس لديه أوراق؟"),
     ("ar", "هل تسأل الشرطة عن أوراقي؟"),
     ("ar", "هل يستطيع شخص غير قانوني الاتصال بالشرطة؟"),
@@ -217,6 +220,7 @@ HARMLESS = [
     ("am", "ፖሊስ ስለ ወረቀት ይጠይቃል?"),
     ("am", "ወረቀት የሌለው ሰው ፖሊስ መጥራት ይችላል?"),
     ("am", "ስሜ ይመዘገባል?"),
+    ("am", "መንጃ ፈቃድ የለኝም"),
     ("hi", "क्या पुलिस मेरे कागज पूछेगी?"),
     ("hi", "अगर किसी के पास कागज नहीं हैं तो?"),
     ("hi", "क्या मेरा नाम गुप्त रहेगा?"),
@@ -240,7 +244,8 @@ HARMLESS = [
     ("en", "what if someone has no papers?"),
     ("en", "si puede llamar al 911 aunque no sea ciudadano"),
     ("en", "my friend said she can call a lawyer in Chicago, is that true?"),
-    ("es", "¿Qué pasa si alguien no tiene papeles en Los Ángeles?"),
+    ("es", "¿puedo salir y volver con la U?"),
+    ("es", "¿la policía me va a preguntar por mis papeles?"),
 ]
 
 
@@ -264,7 +269,7 @@ def test_question_in_general_stays_whole(language, message):
 
 
 def test_every_language_has_names_statuses_and_harmless_questions():
-    wanted = {language.tag for language in languages()} - {"en", "es"}
+    wanted = set(languages()) - {"en", "es"}
     assert {path.stem for path in phrases.PHRASES.glob("*.yml")} == wanted
     for table in (NAMES, STATUSES, HARMLESS):
         assert wanted <= {row[0] for row in table}
@@ -308,7 +313,9 @@ def test_unknown_key_of_a_file_is_refused(tmp_path):
         phrases._Language(tmp_path / "xx.yml")
 
 
-@pytest.mark.parametrize("message", ["我", "我叫", "tôi ", "اسمي ", "у меня ", "मेरे पास ", "저는 ", "je suis ", "የ", "kuv "])
+@pytest.mark.parametrize(
+    "message", ["我", "我叫", "tôi ", "اسمي ", "у меня ", "मेरे पास ", "저는 ", "je suis ", "የ", "kuv "]
+)
 def test_no_text_is_slow(message):
     redact("")
     started = time.perf_counter()
@@ -316,14 +323,13 @@ def test_no_text_is_slow(message):
     assert time.perf_counter() - started < 0.25
 
 
-@pytest.mark.parametrize("message", [message for _, message, _ in STATUSES[::6]])
-def test_hundred_characters_take_less_than_three_milliseconds(message):
-    text = (message + " ") * 9
-    redact(text[:100])
+@pytest.mark.parametrize("message", [row[1] for table in (STATUSES, HARMLESS) for row in table[::5]])
+def test_wordings_take_less_than_a_millisecond_for_a_hundred_characters(message):
+    text = (message + " ") * 20
+    phrases.find_statements(text[:100])
     times = []
     for _ in range(30):
         started = time.perf_counter()
-        redact(text[:100])
+        phrases.find_statements(text[:100])
         times.append(time.perf_counter() - started)
-    # Four rounds at most: what stays is looked at again after a find.
-    assert sorted(times)[15] < 0.006
+    assert sorted(times)[15] < 0.001
