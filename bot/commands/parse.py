@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> None:
     interpreter = Interpreter(options.model)
     requests = read_requests(sys.stdin.buffer)
     # A person who types gets an answer to each line; a file goes through the model many lines at a time.
-    at_once = 1 if sys.stdin.isatty() else AT_ONCE
+    at_once = 1 if sys.stdin.buffer.isatty() else AT_ONCE
     while True:
         batch, problem = _next(requests, at_once)
         for parsed in interpreter.parse_many(batch):

@@ -20,6 +20,11 @@ _VECTORIZERS: Tuple[Dict[str, Any], ...] = (
 _COMMON: Dict[str, Any] = {"sublinear_tf": True, "strip_accents": "unicode", "dtype": np.float32}
 
 
+def _readable(text: str) -> str:
+    """A trie ends a word at NUL, so none may stand in a gram."""
+    return text.replace("\0", " ")
+
+
 class Grams:
     """One kind of n-grams: its vocabulary on a small trie, and how telling each gram is.
 
@@ -38,7 +43,7 @@ class Grams:
         """Learn the grams of the training examples; also returns their rows, shape (texts, grams)."""
         vectorizer = TfidfVectorizer(**_COMMON, **settings)
         try:
-            rows: csr_matrix = vectorizer.fit_transform(texts)
+            rows: csr_matrix = vectorizer.fit_transform([_readable(text) for text in texts])
         except ValueError:
             # No gram stands in two texts: a handful of examples, as in a test.
             nothing = csr_matrix((len(texts), 0), dtype=np.float32)
@@ -54,7 +59,7 @@ class Grams:
 
     def row(self, text: str) -> Tuple[np.ndarray, np.ndarray]:
         """Columns of a text's grams and their weights; the weights are a vector of length 1."""
-        counts = Counter(gram for gram in self._cut(text) if gram in self.trie)
+        counts = Counter(gram for gram in self._cut(_readable(text)) if gram in self.trie)
         if not counts:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         columns = np.fromiter((self.trie[gram] for gram in counts), np.int64, len(counts))

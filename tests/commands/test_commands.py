@@ -103,7 +103,8 @@ MESSAGES = [
     {"text": "a" * 5000},
 ]
 FIELDS = {
-    "text", "language", "intent", "topic", "confidence", "ranking", "likely_topics", "places", "emergency",
+    "text", "language", "intent", "topic", "second_topic", "follow_up", "confidence", "ranking", "likely_topics",
+    "places", "emergency",
 }  # fmt: skip
 
 
