@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> None:
     at_once = 1 if sys.stdin.buffer.isatty() else AT_ONCE
     while True:
         batch, problem = _next(requests, at_once)
-        for parsed in interpreter.parse_many(batch):
+        for parsed in interpreter.parse_many(batch) if batch else ():
             print(json.dumps(parsed, ensure_ascii=False), flush=True)
         if problem is not None:
             raise problem
