@@ -24,50 +24,53 @@ def run(options: argparse.Namespace) -> None:
     if not get_settings().import_tensorflow:
         leave_out_tensorflow()
     interpreter = Interpreter(options.model)
-    requests = read_requests(sys.stdin.buffer)
-    # A person who types gets an answer to each line; a file goes through the model many lines at a time.
-    at_once = 1 if sys.stdin.buffer.isatty() else AT_ONCE
-    while True:
-        batch, problem = _next(requests, at_once)
-        for parsed in interpreter.parse_many(batch) if batch else ():
+    for number, lines in arriving_lines(sys.stdin.buffer):
+        requests, problem = read_requests(lines, number)
+        for parsed in interpreter.parse_many(requests) if requests else ():
             print(json.dumps(parsed, ensure_ascii=False), flush=True)
         if problem is not None:
             raise problem
-        if len(batch) < at_once:
+
+
+def arriving_lines(stream: Any) -> Iterator[Tuple[int, List[bytes]]]:
+    """The lines that have arrived, at most ``AT_ONCE`` together, with the number of the first.
+
+    A file goes through the model many lines at a time; whoever writes one line and waits gets its answer.
+    """
+    rest, number = b"", 1
+    while True:
+        chunk = stream.read1(65536)
+        *lines, rest = (rest + chunk).split(b"\n")
+        if not chunk:
+            lines, rest = [rest], b""
+        for start in range(0, len(lines), AT_ONCE):
+            some = lines[start : start + AT_ONCE]
+            yield number, some
+            number += len(some)
+        if not chunk:
             return
 
 
-def _next(requests: Iterator[Dict[str, Any]], most: int) -> Tuple[List[Dict[str, Any]], Optional[CommandError]]:
-    """The next lines and what is wrong with the one behind them: good lines are answered before the error."""
-    batch: List[Dict[str, Any]] = []
-    try:
-        for request in requests:
-            batch.append(request)
-            if len(batch) == most:
-                break
-    except CommandError as error:
-        return batch, error
-    return batch, None
+def read_requests(lines: Sequence[bytes], first: int = 1) -> Tuple[List[Dict[str, Any]], Optional[CommandError]]:
+    """One ``{"text": …, "language"?: …}`` per line, up to the first line that is none, and what is wrong with that.
 
-
-def read_requests(lines: Iterator[bytes]) -> Iterator[Dict[str, Any]]:
-    """One ``{"text": …, "language"?: …}`` per line.
-
-    Raises:
-        CommandError: Names the first line that is not one.
+    Args:
+        first: Number of the first line, for the message.
     """
-    for number, line in enumerate(lines, 1):
+    requests: List[Dict[str, Any]] = []
+    for number, line in enumerate(lines, first):
         if not line.strip():
             continue
         try:
             value = json.loads(line.decode("utf-8", "replace"))
-        except ValueError as error:
-            raise CommandError(f"line {number} is not JSON") from error
+        except ValueError:
+            return requests, CommandError(f"line {number} is not JSON")
         if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-            raise CommandError(f'line {number} is not an object with a string "text"')
+            return requests, CommandError(f'line {number} is not an object with a string "text"')
         # JSON may hold half a character; no output can.
         text = value["text"].encode("utf-8", "replace").decode("utf-8")
-        yield {"text": text, "language": value.get("language")}
+        requests.append({"text": text, "language": value.get("language")})
+    return requests, None
 
 
 class Interpreter:
@@ -95,23 +98,23 @@ class Interpreter:
 
     def parse_many(self, requests: Sequence[Mapping[str, Any]]) -> List[Dict[str, Any]]:
         """What each message was taken for; one walk through the model for all of them."""
-        from rasa.core.channels.channel import UserMessage
-        from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+        texts = [re.sub(r"^[\s/]+", "", request["text"]).rstrip() or " " for request in requests]
+        found = understand(self._agent, texts, [request.get("language") for request in requests])
+        return [in_contract(request["text"], parsed) for request, parsed in zip(requests, found, strict=True)]
 
-        if not requests:
-            return []
-        messages = [
-            UserMessage(re.sub(r"^[\s/]+", "", r["text"]).rstrip() or " ", metadata={"language": r.get("language")})
-            for r in requests
-        ]
-        processor = self._agent.processor
-        target = processor.model_metadata.nlu_target
-        inputs = {PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: None}
-        found = processor.graph_runner.run(inputs=inputs, targets=[target])[target]
-        return [
-            in_contract(request["text"], message.as_dict(only_output_properties=True))
-            for request, message in zip(requests, found, strict=True)
-        ]
+
+def understand(agent: Any, texts: Sequence[str], languages: Sequence[Any]) -> List[Dict[str, Any]]:
+    """Rasa's parse data of each text, after one walk through an agent's model for all of them."""
+    from rasa.core.channels.channel import UserMessage
+    from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+
+    if not texts:
+        return []
+    messages = [UserMessage(text, metadata={"language": tag}) for text, tag in zip(texts, languages, strict=True)]
+    target = agent.processor.model_metadata.nlu_target
+    inputs = {PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: None}
+    found = agent.processor.graph_runner.run(inputs=inputs, targets=[target])[target]
+    return [message.as_dict(only_output_properties=True) for message in found]
 
 
 def in_contract(text: str, found: Dict[str, Any]) -> Dict[str, Any]:

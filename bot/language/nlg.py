@@ -77,6 +77,13 @@ def compose(
     default = words
     if own is not None and all(own.has(part["key"]) for part in parts):
         words = own
+
+    def title(button: Dict[str, Any]) -> str:
+        if "key" not in button:
+            return str(button["title"])
+        writer = words if words.has(button["key"]) else default
+        return writer.say(button["key"], button.get("values"))
+
     text = ""
     for part in parts:
         sentence = words.say(part["key"], part.get("values"))
@@ -86,15 +93,7 @@ def compose(
         "text": text,
         "language": words.tag,
         "dir": words.language.direction,
-        "buttons": [
-            {
-                "title": (words if words.has(button["key"]) else default).say(button["key"], button.get("values"))
-                if "key" in button
-                else button["title"],
-                "payload": button["payload"],
-            }
-            for button in buttons
-        ],
+        "buttons": [{"title": title(button), "payload": button["payload"]} for button in buttons],
         "answer": answer,
     }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, Mapping, Sequence, Tuple
 
 from bot.commands.errors import CommandError
-from bot.commands.parse import Interpreter
+from bot.commands.parse import AT_ONCE, Interpreter
 from bot.measure import scores
 from bot.measure.pictures import draw_confusions, draw_reliability
 from bot.measure.scores import Answered, Parse
@@ -22,7 +22,6 @@ from bot.settings import ROOT
 
 BUILD = ROOT / "build"
 REPORT = BUILD / "evaluation.json"
-AT_ONCE = 64
 TOPIC_COLUMNS = ("topic_accuracy", "top_3", "answered_right", "answered_wrong", "asked_back", "off_topic_caught")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Dict, List, Mapping, Sequence
 
+from bot.commands.parse import AT_ONCE, understand
 from bot.measure import scores
 from bot.measure.peer import FULL_EPOCHS, get_peer
 from bot.measure.processes import Programs
@@ -31,16 +32,10 @@ def evaluate_peer(split: Sequence[LanguageSplit]) -> Dict[str, Any]:
 
 def parse(agent: Any, texts: Sequence[str]) -> List[Dict[str, Any]]:
     """What the peer takes each text for, in the shape of our own parses."""
-    from rasa.core.channels.channel import UserMessage
-    from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
-
-    target = agent.processor.model_metadata.nlu_target
     found: List[Dict[str, Any]] = []
-    for start in range(0, len(texts), 64):
-        messages = [UserMessage(text) for text in texts[start : start + 64]]
-        inputs = {PLACEHOLDER_MESSAGE: messages, PLACEHOLDER_TRACKER: None}
-        parsed = agent.processor.graph_runner.run(inputs=inputs, targets=[target])[target]
-        found += [in_our_terms(message.as_dict(only_output_properties=True)) for message in parsed]
+    for start in range(0, len(texts), AT_ONCE):
+        some = texts[start : start + AT_ONCE]
+        found += [in_our_terms(parsed) for parsed in understand(agent, some, [None] * len(some))]
     return found
 
 

@@ -12,6 +12,7 @@ from bot.commands.encoder import read_examples
 from bot.measure.scores import share
 from bot.measure.split import LanguageSplit
 from bot.settings import get_settings
+from bot.understanding.classifier import TopicClassifier
 from bot.understanding.embedder import CachedEmbedder, E5Embedder
 from bot.understanding.normalise import normalise
 from bot.understanding.scoring import train
@@ -23,6 +24,7 @@ def zero_shot(
     """Topic accuracy in each language when its examples are left out, by tag."""
     cache = get_settings().cache_directory
     embedder = CachedEmbedder(E5Embedder(cache, tuned=None), cache / "embeddings.db")
+    config = TopicClassifier.get_default_config()
     found: Dict[str, Dict[str, Any]] = {}
     for language in split:
         if language.tag not in tags:
@@ -32,7 +34,8 @@ def zero_shot(
         without = [language.tag] if not language.tag.startswith("zh") else ["zh-Hans", "zh-Hant"]
         examples = read_examples(without, with_calibration=True)
         texts: List[str] = [text for text, _ in examples]
-        model = train(embedder.remember(texts), texts, [label for _, label in examples], 0.7, 0.04)
+        labels = [label for _, label in examples]
+        model = train(embedder.remember(texts), texts, labels, config["strength"], config["wrong_allowed"])
         questions = [question for question in language.questions if question.topic is not None]
         plain = [normalise(question.text) for question in questions]
         decided = [

@@ -7,16 +7,14 @@ a sentence, ``?`` a question, ``,`` and ``:`` a part of one, ``|`` frames a tag;
 import unicodedata
 from typing import Dict, List, Tuple
 
+from bot.language.letters import SAME_LETTER
+
 _SIGNS = {sign: plain for plain, signs in {
     ".": ".!…;\n\r\v\f。｡۔؛।॥።፨", "?": "?؟፧", ",": ",،、፣፤¿¡", ":": ":", "|": "<>|", "·": "·・•", "": "'’‘ʼʻ`´ʹ",
 }.items() for sign in signs}  # fmt: skip
 
-# Arabic letters that keyboards of different countries write differently, and letters with a stroke.
-_SAME = dict(zip("ىیېےكةہھۃەđøłı", "ييييکهههههdoli", strict=True)) | {"œ": "oe", "æ": "ae"}
-# Rows of Amharic letters that sound alike and are written for each other, by their first letters.
-for _row, _plain in {"ሐ": "ሀ", "ኀ": "ሀ", "ሠ": "ሰ", "ዐ": "አ", "ፀ": "ጸ"}.items():
-    _SAME.update({chr(ord(_row) + n): chr(ord(_plain) + n) for n in range(7)})
-_SAME.update({"ሃ": "ሀ", "ሓ": "ሀ", "ኃ": "ሀ", "ኻ": "ሀ", "ኣ": "አ", "ዓ": "አ", "ँ": "ं"})
+# In a name two letters may stand for one sign.
+_SAME = {**SAME_LETTER, "œ": "oe", "æ": "ae"}
 
 # Marks that change nothing here: accents, Arabic short vowels, tatweel, the dots under Hindi and Bengali letters.
 _DROPPED = ((0x0300, 0x036F), (0x0610, 0x061A), (0x0640, 0x0640), (0x064B, 0x065F), (0x0670, 0x0670),

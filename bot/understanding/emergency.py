@@ -13,6 +13,7 @@ from typing import Dict, List, Optional, Sequence
 import regex
 import yaml
 
+from bot.language.letters import SAME_LETTER
 from bot.settings import ROOT
 
 PHRASES = ROOT / "bot" / "data" / "emergency"
@@ -122,15 +123,7 @@ def fold_letters(text: str) -> str:
 
 # Combining marks that are no vowels: "Inherited" ones belong to any script, Arabic's are optional vowels.
 _ACCENT = regex.compile(r"[\p{Mn}&&[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}]]", regex.V1)
-# Letters with a stroke, and Arabic letters that keyboards of different countries write differently.
-_ARABIC = {"ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه"}
-# Rows of Amharic letters that sound alike and are written for each other: first letters, and what they become.
-_AMHARIC = {"ሐ": "ሀ", "ኀ": "ሀ", "ሠ": "ሰ", "ዐ": "አ", "ፀ": "ጸ"}
-_SAME_LETTER = str.maketrans(
-    {"đ": "d", "ø": "o", "ł": "l", "ı": "i"}
-    | _ARABIC
-    | {chr(ord(row) + n): chr(ord(same) + n) for row, same in _AMHARIC.items() for n in range(7)}
-)
+_SAME_LETTER = str.maketrans(SAME_LETTER)
 
 
 @lru_cache(maxsize=1)

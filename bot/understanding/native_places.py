@@ -12,6 +12,8 @@ import regex
 import yaml
 from rapidfuzz import fuzz, process
 
+from bot.language.letters import SAME_LETTER
+
 # What may stand glued to the front of a name, by script: "and", "in", "from", "the".
 _BEFORE = {
     "Arabic": ("", "و", "ف", "ب", "ل", "ال", "وب", "ول", "وال", "بال", "لل"),
@@ -27,10 +29,7 @@ TYPO_SCORE = 86.0
 _SCRIPTS = ("Han", "Arabic", "Cyrillic", "Hangul", "Devanagari", "Bengali", "Ethiopic")
 _OF_SCRIPT = {script: regex.compile(rf"\p{{Script={script}}}") for script in _SCRIPTS}
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
-# Letters that keyboards of different countries write differently, and signs that people leave out.
-_SAME = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ё": "е", "ґ": "г"}
-)
+_SAME_LETTER = str.maketrans(SAME_LETTER)
 LONGEST_NAME_WORDS = 4
 
 
@@ -108,7 +107,7 @@ class NativeNames:
 def plain(text: str) -> str:
     """Lower case and one form of each letter, character by character, so that offsets stay true."""
     lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered.translate(_SAME)
+    return lowered.translate(_SAME_LETTER)
 
 
 def script_of(name: str) -> Optional[str]:

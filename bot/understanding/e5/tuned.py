@@ -13,7 +13,7 @@ from bot.settings import ROOT
 from bot.understanding.e5.weights import Weights, unpack
 
 TUNED = ROOT / "bot" / "data" / "encoder" / "tuned.npz"
-# Tensors of one layer that are multiplied with, and how many rows each has.
+# Parts of one layer: those that multiply, and those that normalise.
 MULTIPLIED = ("q", "k", "v", "ao", "fi", "fo")
 NORMALISED = ("aln", "oln")
 
