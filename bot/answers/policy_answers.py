@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
+from bot.answers.agreement_answers import list_section
 from bot.answers.answer import PERSON, Answer, Button, Part, Source, topic_buttons
 from bot.answers.topics import Topic
 from bot.policybook import vocabulary
@@ -67,6 +68,7 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
     state = section_of(record.state, question, today) if record.state else None
     told = [section for section in [*local, state] if section and section.told]
     doubtful = any(section.doubtful for section in [*local, state] if section)
+    listed = list_section(record.listed, question, place_name, _tell_agreement(local), today)
     if (
         record.status in ("state_only", "none")
         and not told
@@ -76,9 +78,10 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
         parts.append(Part("utter_policy_no_record", {"place": place_name}))
     elif record.status == "county_only":
         parts.append(Part("utter_policy_county_only", {"place": place_name}))
-    for section in [*local, state]:
-        if section:
-            parts.extend(section.parts)
+    for section in local:
+        parts.extend(section.parts)
+    parts.extend(listed.parts if listed else ())
+    parts.extend(state.parts if state else ())
     if not told:
         parts.append(Part(f"topic.{topic.id}.short"))
     parts.append(Part("utter_policy_no_promise" if told else "utter_policy_ask_advocate"))
@@ -89,9 +92,12 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
         place=(record.agencies[0].id if record.agencies else record.place_key, place_name),
         parts=tuple(parts),
         buttons=_buttons(topic),
-        facts=facts_of(told, question),
-        sources=sources_of(versions, question) if told else topic.sources,
-        as_of=min((v.version.as_of for v in versions if v.version.as_of), default=None),
+        facts={**facts_of(told, question), **({"agreements_on_list": listed.facts} if listed and listed.facts else {})},
+        sources=(sources_of(versions, question) if told else topic.sources)
+        + ((listed.source,) if listed and listed.source else ()),
+        as_of=min(
+            (v.version.as_of for v in versions if v.version.as_of), default=listed.facts.get("date") if listed else None
+        ),
         stale=doubtful and not told,
     )
 
@@ -117,6 +123,11 @@ def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:
         parts.append(Part("utter_policy_conflict"))
     parts.extend(_superseded_parts(on_day, fields))
     return Section(agency, told, tuple(parts), doubtful)
+
+
+def _tell_agreement(sections: Iterable[Section]) -> List[Agency]:
+    """Agencies whose own documents have told their agreement with ICE."""
+    return [s.agency for s in sections if any("agreement_287g" in item.version.facts for item in s.told)]
 
 
 def _documents_parts(told: Iterable[VersionOnDay], fields: Iterable[str], brief: bool) -> List[Part]:

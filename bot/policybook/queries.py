@@ -1,12 +1,22 @@
 """Read the policybook from the database: a constant number of statements, frozen records out."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Collection, Dict, List, Optional, Set, Tuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from bot.policybook.models import AgencyNameRow, AgencyRow, PolicyRow, PolicySourceRow, PolicyVersionRow
+from bot.policybook.agreements import Agreement
+from bot.policybook.models import (
+    AgencyNameRow,
+    AgencyRow,
+    AgreementListRow,
+    AgreementRow,
+    PolicyRow,
+    PolicySourceRow,
+    PolicyVersionRow,
+)
 from bot.policybook.names import slug
 from bot.policybook.schema import Agency, Place, Policy, PolicyVersion, Source
 
@@ -14,6 +24,30 @@ _KIND_ORDER = {"police": 0, "sheriff": 1, "state": 2}
 
 # The District is a city and has no record as a state: asking for either finds its police.
 _SAME_PLACE = {"dc": "dc/washington"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What ICE's list of 287(g) agreements has for a place on the day of the list.
+
+    Attributes:
+        listed: Date of the list, ISO.
+        source: The list itself.
+        own: Agreements of agencies of the very place.
+        county: Of the county around it; empty when the place is a county.
+        within: Of city and town police, when the place is a county.
+        state: Of state agencies.
+        knows_county: Whether the list was searched for a county too.
+    """
+
+    listed: str
+    review_by: date
+    source: Source
+    own: Tuple[Agreement, ...]
+    county: Tuple[Agreement, ...]
+    within: Tuple[Agreement, ...]
+    state: Tuple[Agreement, ...]
+    knows_county: bool
 
 
 @dataclass(frozen=True)
@@ -25,6 +59,7 @@ class PlaceRecord:
         agencies: Of this very place, police first.
         county_agencies: Of the county around it. They are not the place's own police.
         status: ``found`` (the place itself), ``county_only``, ``state_only`` or ``none``.
+        listed: What the list of agreements has; None while no list is loaded.
     """
 
     place_key: str
@@ -33,6 +68,7 @@ class PlaceRecord:
     county_agencies: Tuple[Agency, ...]
     state: Optional[Agency]
     status: str
+    listed: Optional[Listed] = None
 
 
 def place_names(session: Session) -> List[Tuple[str, str]]:
@@ -88,7 +124,56 @@ def look_up(session: Session, place_key: str, county_key: Optional[str] = None) 
     name = agencies[0].place.name if agencies else None
     if place_key == state_key and state is not None:
         name = state.place.name
-    return PlaceRecord(place_key, name, agencies, counties, state, status)
+    listed = look_up_agreements(session, place_key, min(county_keys, default=None))
+    return PlaceRecord(place_key, name, agencies, counties, state, status, listed)
+
+
+def look_up_agreements(session: Session, place_key: str, county_key: Optional[str]) -> Optional[Listed]:
+    """Find the agreements of a place, of its county and of its state's own agencies on the list."""
+    about = session.scalars(sa.select(AgreementListRow)).first()
+    if about is None:
+        return None
+    is_county = county_key in (None, place_key)
+    rows = session.scalars(
+        sa.select(AgreementRow)
+        .where(
+            sa.or_(
+                AgreementRow.place_key == place_key,
+                AgreementRow.county_key.in_({place_key, county_key or place_key}),
+                sa.and_(AgreementRow.state == place_key[:2].upper(), AgreementRow.kind == "state"),
+            )
+        )
+        .order_by(AgreementRow.agency, AgreementRow.model)
+    ).all()
+    near = [(row, _agreement(row)) for row in rows]
+    of_counties = [(row, found) for row, found in near if row.kind == "county"]
+    return Listed(
+        listed=about.listed,
+        review_by=about.review_by,
+        source=Source(
+            about.title,
+            about.publisher,
+            about.url,
+            about.listed,
+            official=True,
+            copy=False,
+            supports=("agreement_287g",),
+        ),
+        own=tuple(found for row, found in near if row.kind == "city" and row.place_key == place_key)
+        + tuple(found for row, found in of_counties if row.county_key == place_key),
+        county=tuple(found for row, found in of_counties if not is_county and row.county_key == county_key),
+        within=tuple(
+            found
+            for row, found in near
+            if row.kind == "city" and row.county_key == place_key and row.place_key != place_key
+        ),
+        state=tuple(found for row, found in near if row.kind == "state"),
+        knows_county=county_key is not None,
+    )
+
+
+def _agreement(row: AgreementRow) -> Agreement:
+    return Agreement(row.agency, row.kind, row.state, row.place, row.county, row.model, row.signed)
 
 
 def agency(session: Session, agency_id: str) -> Optional[Agency]:

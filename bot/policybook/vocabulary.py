@@ -67,8 +67,11 @@ VALUES: Mapping[str, Tuple[str, ...]] = {
     ),
 }
 
+# The three models of agreement on ICE's own list; each is a value of ``agreement_287g`` too.
+AGREEMENT_MODELS: Tuple[str, ...] = ("task-force", "jail-enforcement", "warrant-service")
+
 # A code in this list says that the agency itself has an agreement; the others say that it has none.
-_HAS_AGREEMENT = frozenset({"jail-enforcement", "warrant-service", "task-force", "active"})
+_HAS_AGREEMENT = frozenset({*AGREEMENT_MODELS, "active"})
 _HAS_NO_AGREEMENT = frozenset({"ended", "declined", "not-listed"})
 
 # When a person may be held because ICE asks. Each condition is enough on its own; where several must be
