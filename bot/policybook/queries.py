@@ -1,11 +1,12 @@
 """Read the policybook from the database: a constant number of statements, frozen records out."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Collection, Dict, List, Optional, Set, Tuple
+from typing import Any, Collection, Dict, List, Optional, Sequence, Set, Tuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from bot.policybook.agreements import Agreement
 from bot.policybook.models import (
@@ -192,42 +193,92 @@ def _ordered(agencies: Any) -> Tuple[Agency, ...]:
 
 
 def _read_agencies(session: Session, ids: Optional[Collection[str]]) -> Dict[str, Agency]:
-    query = sa.select(AgencyRow).options(
-        selectinload(AgencyRow.names),
-        selectinload(AgencyRow.policies).selectinload(PolicyRow.versions).selectinload(PolicyVersionRow.sources),
+    """Whole records by id, in four statements; None means every one.
+
+    Columns and not objects are asked for: making objects of the rows would take longer than finding them.
+    """
+
+    def rows(query: sa.sql.Select) -> Sequence[Any]:
+        found: Sequence[Any] = session.execute(query if ids is None else query.where(AgencyRow.id.in_(ids))).all()
+        return found
+
+    names = _grouped(
+        rows(
+            sa.select(AgencyNameRow.agency_id, AgencyNameRow.name)
+            .join(AgencyNameRow.agency)
+            .order_by(AgencyNameRow.position)
+        )
     )
-    if ids is not None:
-        query = query.where(AgencyRow.id.in_(ids))
-    return {row.id: _agency(row) for row in session.scalars(query)}
-
-
-def _agency(row: AgencyRow) -> Agency:
-    return Agency(
-        id=row.id,
-        name=row.name,
-        kind=row.kind,
-        place=Place(row.place_name, row.place_kind, row.state, row.county),
-        aliases=tuple(name.name for name in row.names),
-        see_also=tuple(row.see_also),
-        policies=tuple(_policy(policy) for policy in row.policies),
-        note=row.note,
+    sources = _grouped(
+        rows(
+            sa.select(PolicySourceRow.version_id, *_columns(PolicySourceRow, Source))
+            .join(PolicySourceRow.version)
+            .join(PolicyVersionRow.policy)
+            .join(PolicyRow.agency)
+            .order_by(PolicySourceRow.position)
+        )
     )
+    versions: Dict[int, List[PolicyVersion]] = defaultdict(list)
+    policies: Dict[str, Dict[int, Any]] = defaultdict(dict)
+    for row in rows(
+        sa.select(
+            PolicyRow.agency_id,
+            PolicyRow.id.label("policy_row"),
+            *(getattr(PolicyRow, name).label(f"policy_{name}") for name in _POLICY_COLUMNS),
+            PolicyVersionRow.id.label("version_row"),
+            *_columns(PolicyVersionRow, PolicyVersion),
+        )
+        .join(PolicyRow.agency)
+        .join(PolicyVersionRow, PolicyVersionRow.policy_row_id == PolicyRow.id)
+        .order_by(PolicyRow.position, PolicyVersionRow.position)
+    ):
+        policies[row.agency_id].setdefault(row.policy_row, row)
+        versions[row.policy_row].append(_version(row, sources.get(row.version_row, ())))
+    return {
+        row.id: Agency(
+            id=row.id,
+            name=row.name,
+            kind=row.kind,
+            place=Place(row.place_name, row.place_kind, row.state, row.county),
+            aliases=tuple(name for (_, name) in names.get(row.id, ())),
+            see_also=tuple(row.see_also),
+            policies=tuple(_policy(policy, versions[key]) for key, policy in policies[row.id].items()),
+            note=row.note,
+        )
+        for row in rows(sa.select(*AgencyRow.__table__.columns))
+    }
 
 
-def _policy(row: PolicyRow) -> Policy:
+_POLICY_COLUMNS = ("policy_id", "title", "identifier", "kind", "binds", "replaced_by", "note")
+
+
+def _columns(table: Any, record: Any) -> List[Any]:
+    """The columns of a table that a record has as fields; what a record holds as records is no column."""
+    return [getattr(table, field.name) for field in fields(record) if field.name in table.__table__.columns]
+
+
+def _grouped(rows: Sequence[Any]) -> Dict[Any, List[Any]]:
+    """Rows by their first column, in their order."""
+    found: Dict[Any, List[Any]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
+    return found
+
+
+def _policy(row: Any, versions: Sequence[PolicyVersion]) -> Policy:
     return Policy(
-        id=row.policy_id,
-        title=row.title,
-        identifier=row.identifier,
-        kind=row.kind,
-        binds=row.binds,
-        replaced_by=row.replaced_by,
-        versions=tuple(_version(version) for version in row.versions),
-        note=row.note,
+        id=row.policy_policy_id,
+        title=row.policy_title,
+        identifier=row.policy_identifier,
+        kind=row.policy_kind,
+        binds=row.policy_binds,
+        replaced_by=row.policy_replaced_by,
+        versions=tuple(versions),
+        note=row.policy_note,
     )
 
 
-def _version(row: PolicyVersionRow) -> PolicyVersion:
+def _version(row: Any, sources: Sequence[Any]) -> PolicyVersion:
     return PolicyVersion(
         in_force_from=row.in_force_from,
         status=row.status,
@@ -236,22 +287,15 @@ def _version(row: PolicyVersionRow) -> PolicyVersion:
         confidence=row.confidence,
         facts={field: _frozen(value) for field, value in row.facts.items()},
         derived=tuple(row.derived),
-        sources=tuple(_source(source) for source in row.sources),
+        sources=tuple(_source(source) for source in sources),
         note=row.note,
     )
 
 
-def _source(row: PolicySourceRow) -> Source:
-    return Source(
-        title=row.title,
-        publisher=row.publisher,
-        url=row.url,
-        published=row.published,
-        official=row.official,
-        copy=row.copy,
-        supports=tuple(row.supports),
-        note=row.note,
-    )
+def _source(row: Any) -> Source:
+    values = dict(row._mapping)
+    del values["version_id"]
+    return Source(**{**values, "supports": tuple(row.supports)})
 
 
 def _frozen(value: Any) -> Any:
