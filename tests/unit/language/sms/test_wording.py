@@ -49,7 +49,7 @@ def write(root: Path, sms: str = "A paper.", spanish: str = "Un papel.", short: 
 
 
 def test_every_topic_has_a_text_message_of_its_own() -> None:
-    assert set(ENGLISH) == set(topics())
+    assert set(ENGLISH) == {topic.id for topic in topics().values() if topic.has_sms} == set(topics())
 
 
 @pytest.mark.parametrize("topic", ENGLISH, ids=ENGLISH)
