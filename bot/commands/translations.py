@@ -5,6 +5,8 @@ from typing import Any
 
 from bot.commands.errors import CommandError
 from bot.language import catalogs
+from bot.language.sms.substitutions import SubstitutionsError
+from bot.language.sms.wording import over_limit
 from bot.settings import ROOT
 
 
@@ -22,7 +24,10 @@ def run(options: argparse.Namespace) -> None:
         changed = catalogs.update_catalogs(ROOT, catalogs.extract_template(ROOT))
         print(f"updated: {', '.join(changed) or 'nothing to do'}")
     else:
-        problems = catalogs.problems(ROOT)
+        try:
+            problems = catalogs.problems(ROOT) + over_limit(ROOT)
+        except SubstitutionsError as error:
+            raise CommandError(str(error)) from error
         if problems:
             raise CommandError("\n".join(problems))
-        print("strings: every catalog is complete and in step with its sources")
+        print("strings: every catalog is complete and in step with its sources; every text message fits")
