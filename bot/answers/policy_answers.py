@@ -106,7 +106,7 @@ def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:
     """What an agency says to a question; None when no document of it touches the question."""
     on_day = read_on(agency, today)
     fields = FIELDS_OF[question]
-    relevant = [item for item in on_day.current if any(field in item.version.facts for field in fields)]
+    relevant = [item for item in on_day.current if any(_touches(item.version, field) for field in fields)]
     told = tuple(item for item in relevant if not item.stale)
     doubtful = tuple(item for item in relevant if item.stale)
     if not relevant:
@@ -157,6 +157,9 @@ def _lines_of(item: VersionOnDay, fields: Iterable[str], brief: bool) -> Tuple[P
     for field in fields:
         if field in item.version.facts:
             lines.extend(_field_lines(field, item.version, brief))
+    if not brief or not any(field in item.version.facts for field in fields):
+        # A document may say nothing else than such details; in a short answer they are then all it says.
+        lines.extend(detail for field in fields for detail in _detail_lines(field, item.version))
     if brief and item.version.facts.get("exceptions"):
         lines.append(Part("utter_policy_has_exceptions"))
     return tuple({repr(line): line for line in lines}.values())
@@ -194,10 +197,21 @@ def _field_lines(field: str, version: PolicyVersion, brief: bool) -> List[Part]:
         lines.extend(
             Part(response_key("detainer_conditions", code)) for code in version.facts.get("detainer_conditions", ())
         )
-    if not brief:
-        for kind, codes in vocabulary.codes_about(field, version.facts).items():
-            lines.extend(Part(response_key(kind, code)) for code in codes)
-    return lines
+    return lines if brief else lines + _detail_lines(field, version)
+
+
+def _detail_lines(field: str, version: PolicyVersion) -> List[Part]:
+    """What a document leaves open about a field, and what else it says about it."""
+    about = vocabulary.codes_about(field, version.facts)
+    if field not in version.facts:
+        # An exception needs the rule that it is one of.
+        about = {"details": about["details"]}
+    return [Part(response_key(kind, code)) for kind, codes in about.items() for code in codes]
+
+
+def _touches(version: PolicyVersion, field: str) -> bool:
+    """Whether a version says anything about a field, if only in a detail."""
+    return field in version.facts or bool(vocabulary.codes_about(field, version.facts)["details"])
 
 
 def u_visa_lines(facts: Mapping[str, Any]) -> List[Part]:
@@ -252,7 +266,7 @@ def facts_of(sections: Iterable[Section], question: str) -> Dict[str, Any]:
     for section in sections:
         prefix = "state." if section.agency.kind == "state" else ""
         for item in section.told:
-            for field in (*FIELDS_OF[question], "detainer_conditions", "exceptions"):
+            for field in (*FIELDS_OF[question], "detainer_conditions", "exceptions", "details"):
                 if field in item.version.facts:
                     value = item.version.facts[field]
                     values = found.setdefault(prefix + field, [])
