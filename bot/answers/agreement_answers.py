@@ -54,10 +54,10 @@ def list_section(
     if new:
         parts.append(Part("utter_agreements_heading", when))
         parts.extend(_line_of(one) for one in new)
-    elif not found and not told and question in ALL_MODELS:
+    elif not found and question in ALL_MODELS and all(agency.place.kind == "state" for agency in told):
         parts.append(Part("utter_agreements_none", {**when, "place": place_name}))
     if question == "ice":
-        parts.extend(_others(listed))
+        parts.extend(_others(listed, told))
     if not parts:
         return None
     if len(parts) > 1 or new:
@@ -75,11 +75,12 @@ def _line_of(agreement: Agreement) -> Part:
     return Part("utter_bullet", {"line": {"key": key, "values": {"agency": agreement.agency}}}, join="line")
 
 
-def _others(listed: Listed) -> List[Part]:
+def _others(listed: Listed, told: Collection[Agency]) -> List[Part]:
     """Police of towns inside a county, and state agencies: each said to be just that."""
     parts = []
     for key, agreements in (("within", listed.within), ("state", listed.state)):
-        names = sorted({one.agency for one in agreements}, key=lambda name: (not _PATROLS.search(name), name))
+        new = {one.agency for one in agreements if one.agency not in {agency.name for agency in told}}
+        names = sorted(new, key=lambda name: (not _PATROLS.search(name), name))
         shown = {"date": {"date": listed.listed}, "agencies": {"list": names[:MOST_NAMES]}}
         if len(names) > MOST_NAMES:
             more = {**shown, "count": len(names) - MOST_NAMES}

@@ -32,6 +32,8 @@ FIELDS_OF: Mapping[str, Tuple[str, ...]] = {
 }
 # A county runs the jail, so its rules belong to these questions about a city too.
 JAIL_QUESTIONS = frozenset(("arrested", "ice", "detainers", "overview"))
+# The state's own police stop people everywhere in it, and its prisons hold them.
+STATE_AGENCY_QUESTIONS = frozenset(("asking", "stops", "arrested", "ice", "detainers", "overview"))
 # Told without their exceptions and details, which would be too long; one sentence says that there are some.
 BRIEF_QUESTIONS = frozenset(("overview",))
 
@@ -65,10 +67,13 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
         local = [section for agency in nearby if (section := section_of(agency, question, today))]
         if local:
             parts.append(Part("utter_policy_other_rules", join="space"))
-    state = section_of(record.state, question, today) if record.state else None
-    told = [section for section in [*local, state] if section and section.told]
-    doubtful = any(section.doubtful for section in [*local, state] if section)
-    listed = list_section(record.listed, question, place_name, _tell_agreement(local), today)
+    statewide: Tuple[Agency, ...] = (record.state,) if record.state else ()
+    if question in STATE_AGENCY_QUESTIONS:
+        statewide += record.state_agencies
+    of_state = [section for agency in statewide if (section := section_of(agency, question, today))]
+    told = [section for section in [*local, *of_state] if section.told]
+    doubtful = any(section.doubtful for section in [*local, *of_state])
+    listed = list_section(record.listed, question, place_name, _tell_agreement([*local, *of_state]), today)
     if (
         record.status in ("state_only", "none")
         and not told
@@ -81,7 +86,8 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
     for section in local:
         parts.extend(section.parts)
     parts.extend(listed.parts if listed else ())
-    parts.extend(state.parts if state else ())
+    for section in of_state:
+        parts.extend(section.parts)
     if not told:
         parts.append(Part(f"topic.{topic.id}.short"))
     parts.append(Part("utter_policy_no_promise" if told else "utter_policy_ask_advocate"))
@@ -264,7 +270,7 @@ def facts_of(sections: Iterable[Section], question: str) -> Dict[str, Any]:
     """Machine-readable facts: ``{field: value}``, state law as ``state.field``, several values as a list."""
     found: Dict[str, List[Any]] = {}
     for section in sections:
-        prefix = "state." if section.agency.kind == "state" else ""
+        prefix = "state." if section.agency.place.kind == "state" else ""
         for item in section.told:
             for field in (*FIELDS_OF[question], "detainer_conditions", "exceptions", "details"):
                 if field in item.version.facts:

@@ -121,7 +121,8 @@ def bench(options: argparse.Namespace) -> "tuple[Dict[str, Any], str]":
     }
     head = f"{date} · {on['cpu']}, {on['cores']} cores, {on['memory_gb']} GB"
     versions = f"Python {on['python']}, Rasa {version('rasa')}"
-    return result, "\n".join(["", head, versions, "", table_text(rows(sides)), "", table_text(lookup_rows(lookups)), "", *remarks])
+    tables = [table_text(rows(sides)), "", table_text(lookup_rows(lookups))]
+    return result, "\n".join(["", head, versions, "", *tables, "", *remarks])
 
 
 def measure_ours(programs: Programs, folder: Path, warm_up: List[HeldBack], messages: List[HeldBack]) -> Figures:

@@ -60,6 +60,8 @@ class PlaceRecord:
         agencies: Of this very place, police first.
         county_agencies: Of the county around it. They are not the place's own police.
         status: ``found`` (the place itself), ``county_only``, ``state_only`` or ``none``.
+        state: The law of the state.
+        state_agencies: The state's own police and prisons.
         listed: What the list of agreements has; None while no list is loaded.
     """
 
@@ -69,6 +71,7 @@ class PlaceRecord:
     county_agencies: Tuple[Agency, ...]
     state: Optional[Agency]
     status: str
+    state_agencies: Tuple[Agency, ...] = ()
     listed: Optional[Listed] = None
 
 
@@ -114,19 +117,21 @@ def look_up(session: Session, place_key: str, county_key: Optional[str] = None) 
     found = _read_agencies(session, {row.id for row in near} | set(around))
     agencies = _ordered(found[row.id] for row in own if found[row.id].place.kind != "state")
     counties = _ordered(found[key] for key in around if found[key].place.key != place_key)
-    states = [agency for agency in found.values() if agency.place.key == state_key and agency.place.kind == "state"]
-    state = states[0] if states else None
+    of_state = _ordered(agency for agency in found.values() if agency.place.kind == "state")
+    # The law of the state, and what the state's own police and prisons do, are two things.
+    state = next((agency for agency in of_state if agency.kind == "state"), None)
+    state_agencies = tuple(agency for agency in of_state if agency.kind != "state")
     if agencies:
         status = "found"
     elif counties:
         status = "county_only"
     else:
-        status = "state_only" if state is not None else "none"
+        status = "state_only" if of_state else "none"
     name = agencies[0].place.name if agencies else None
-    if place_key == state_key and state is not None:
-        name = state.place.name
+    if place_key == state_key and of_state:
+        name = of_state[0].place.name
     listed = look_up_agreements(session, place_key, min(county_keys, default=None))
-    return PlaceRecord(place_key, name, agencies, counties, state, status, listed)
+    return PlaceRecord(place_key, name, agencies, counties, state, status, state_agencies, listed)
 
 
 def look_up_agreements(session: Session, place_key: str, county_key: Optional[str]) -> Optional[Listed]:

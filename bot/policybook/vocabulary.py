@@ -92,6 +92,11 @@ DETAINER_CONDITIONS: Tuple[str, ...] = (
     "felony_charge_two_hours",
     "until_11_am",
     "state_law_requires",
+    "up_to_48_hours",
+    "state_law_requires_if_safe",
+    "serious_charge_or_past_conviction",
+    "serious_violent_cases",
+    "no_judge_needed",
 )
 
 # What a rule leaves open, with the fields that it qualifies: an answer about one field shows these.
@@ -137,6 +142,16 @@ EXCEPTIONS: Mapping[str, Tuple[str, ...]] = {
     "misdemeanor_no_notice": ("ice_contact",),
     "written_agreement_needed": ("ice_contact", "agreement_287g"),
     "bill_not_confirmed": ("ice_contact", "agreement_287g"),
+    "depends_on_charge": ("arrested",),
+    "victims_and_witnesses_excepted": ("ice_contact", "detainers"),
+    "papers_for_criminal_case": ("documents",),
+    "safety_or_other_crime": ("ice_contact", "stops"),
+    "friendly_contact_only": ("public",),
+    "listed_crimes_notice": ("ice_contact", "detainers"),
+    "serious_crime_help": ("ice_contact",),
+    "asking_for_benefits": ("victims", "public", "arrested"),
+    "city_services_only": ("victims", "public"),
+    "cannot_stop_sharing": ("ice_contact",),
 }
 
 # What else a document says, favourable or not, with the fields it belongs to.
@@ -185,6 +200,27 @@ DETAILS: Mapping[str, Tuple[str, ...]] = {
     "booking_can_start_case": ("arrested", "ice_contact"),
     "not_a_binding_law": ("detainers", "agreement_287g"),
     "liaison_officer": ("language",),
+    "no_local_limits": ("ice_contact", "detainers"),
+    "must_work_with_ice": ("ice_contact",),
+    "must_tell_ice": ("ice_contact", "arrested"),
+    "release_must_be_told": ("ice_contact", "detainers", "arrested"),
+    "state_immigration_crime": ("stops", "arrested"),
+    "status_in_crime_data": ("ice_contact", "arrested", "public"),
+    "jail_notice_may_refuse": ("arrested",),
+    "no_immigration_enforcement": ("ice_contact", "public", "stops"),
+    "victims_may_ask_help": ("victims", "public", "arrested", "ice_contact"),
+    "people_turned_over": ("ice_contact",),
+    "release_dates_online": ("ice_contact", "detainers", "arrested"),
+    "releases_not_told": ("ice_contact", "detainers"),
+    "attorney_general_objects": ("public", "ice_contact", "detainers"),
+    "record_check_first": ("arrested", "ice_contact"),
+    "moved_to_federal_custody": ("detainers", "ice_contact"),
+    "contact_reported": ("victims", "public", "arrested", "stops", "ice_contact"),
+    "arrest_data_ice_can_see": ("arrested", "ice_contact"),
+    "sued_for_holding": ("detainers", "ice_contact"),
+    "federal_lawsuit": ("public", "ice_contact"),
+    "help_verify_agents": ("ice_contact",),
+    "helps_if_ice_asks": ("ice_contact",),
 }
 
 LANGUAGE: Tuple[str, ...] = (
@@ -233,6 +269,7 @@ U_VISA_STEPS: Tuple[str, ...] = (
     "information_protected",
     "older_longer_deadline",
     "t_visa_too",
+    "make_appointment",
 )
 
 FIELDS: Tuple[str, ...] = (*VALUES, *LISTS, "u_visa", "agreements_listed")
