@@ -97,6 +97,8 @@ DETAINER_CONDITIONS: Tuple[str, ...] = (
     "serious_charge_or_past_conviction",
     "serious_violent_cases",
     "no_judge_needed",
+    "warrant_or_crime_seen",
+    "federal_charge_warrant_or_order",
 )
 
 # What a rule leaves open, with the fields that it qualifies: an answer about one field shows these.
@@ -152,6 +154,8 @@ EXCEPTIONS: Mapping[str, Tuple[str, ...]] = {
     "asking_for_benefits": ("victims", "public", "arrested"),
     "city_services_only": ("victims", "public"),
     "cannot_stop_sharing": ("ice_contact",),
+    "serious_crime_status_check": ("public", "arrested", "documents"),
+    "judge_warrant_and_serious_case": ("ice_contact",),
 }
 
 # What else a document says, favourable or not, with the fields it belongs to.
@@ -221,6 +225,16 @@ DETAILS: Mapping[str, Tuple[str, ...]] = {
     "federal_lawsuit": ("public", "ice_contact"),
     "help_verify_agents": ("ice_contact",),
     "helps_if_ice_asks": ("ice_contact",),
+    "supervisor_must_agree": ("ice_contact",),
+    "may_share_status": ("ice_contact",),
+    "told_to_call_on_ice_warrant": ("ice_contact",),
+    "no_unreasonable_wait": ("stops", "ice_contact"),
+    "task_force_arrests": ("ice_contact",),
+    "jail_does_not_call": ("ice_contact", "arrested"),
+    "transfer_needs_arrest_warrant": ("detainers", "ice_contact"),
+    "jail_must_tell_charged": ("ice_contact", "arrested"),
+    "no_plate_data": ("ice_contact",),
+    "sheriff_objects": ("ice_contact",),
 }
 
 LANGUAGE: Tuple[str, ...] = (
