@@ -36,6 +36,7 @@ class Source:
     url: str
     published: Optional[str]
     official: bool
+    withdrawn: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class Organisation:
     @property
     def is_unverified(self) -> bool:
         return self.status == "unverified"
+
+    @property
+    def is_unsupported(self) -> bool:
+        """Whether every source was withdrawn: nobody says any more that it can be reached so."""
+        return all(source.withdrawn for source in self.sources)
 
     def speaks(self, language: Optional[str]) -> bool:
         """Whether its own people speak a language; a regional tag counts as its language."""
@@ -176,6 +182,7 @@ def _read_source(reader: Reader) -> Source:
         url=reader.needed("url"),
         published=reader.partial_date("published"),
         official=reader.flag("official"),
+        withdrawn=reader.partial_date("withdrawn"),
     )
     if source.url and not re.match(r"^https?://[^\s]+$", source.url):
         reader.report("'url' must start with https:// or http://", reader.line_of("url"))

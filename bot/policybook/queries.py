@@ -166,6 +166,7 @@ def _source(row: PolicySourceRow) -> Source:
         copy=row.copy,
         supports=tuple(row.supports),
         note=row.note,
+        withdrawn=row.withdrawn,
     )
 
 

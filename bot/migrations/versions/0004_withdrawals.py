@@ -1,0 +1,30 @@
+"""withdrawals, and the day on which a policy's source was withdrawn
+
+Revision: 0004, after 0001
+"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0004'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('withdrawals',
+    sa.Column('what', sa.String(length=20), nullable=False),
+    sa.Column('id', sa.String(length=200), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('what', 'id')
+    )
+    with op.batch_alter_table('policy_sources', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('withdrawn', sa.String(length=10), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('policy_sources', schema=None) as batch_op:
+        batch_op.drop_column('withdrawn')
+
+    op.drop_table('withdrawals')
