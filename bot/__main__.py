@@ -12,11 +12,11 @@ from bot.logs import configure_logging  # noqa: E402
 
 configure_logging()
 
-from bot.commands import chat, encoder, load, parse, policy, purge, redact, serve, topics, train, translations  # noqa: E402
+from bot.commands import chat, content, encoder, load, parse, policy, purge, redact, serve, topics, train, translations  # noqa: E402
 from bot.commands.errors import CommandError  # noqa: E402
 from bot.settings import SettingsError  # noqa: E402
 
-COMMANDS = (serve, chat, parse, topics, policy, redact, load, train, encoder, purge, translations)
+COMMANDS = (serve, chat, parse, topics, policy, content, redact, load, train, encoder, purge, translations)
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
