@@ -70,6 +70,7 @@ def contact(entry: Organisation) -> Tuple[Part, ...]:
     for field, code in (("hours", entry.hours), ("cost", entry.cost)):
         if code:
             lines.append(Part(response_key(field, code)))
+    lines.extend(Part(response_key("serves", code)) for code in entry.serves)
     if entry.interpreters:
         lines.append(Part("utter_advocate_interpreters"))
     if entry.confidential:
