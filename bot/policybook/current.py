@@ -142,9 +142,9 @@ def unsupported_fields(version: PolicyVersion) -> Set[str]:
     withdrawn = [source for source in version.sources if source.withdrawn]
     live = {part for source in version.sources if not source.withdrawn for part in source.supports}
     lost = {part for source in withdrawn for part in source.supports} & set(version.facts) - live
-    if not live & set(version.facts):
-        # What follows from a rule goes with the sources of the rule.
-        lost |= set(version.derived)
+    if lost:
+        # Nobody wrote down which fact a derived one follows from: it may be the one that is lost.
+        lost |= set(version.derived) - live
     if "exceptions" in lost:
         lost |= {field for code in version.facts["exceptions"] for field in vocabulary.EXCEPTIONS[code]}
     if "detainer_conditions" in lost:

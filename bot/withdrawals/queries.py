@@ -80,6 +80,7 @@ def restore(session: Session, what: str, key: str) -> bool:
     if row is None:
         return False
     session.delete(row)
+    session.flush()
     return True
 
 

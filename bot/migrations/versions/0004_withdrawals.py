@@ -19,12 +19,9 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.PrimaryKeyConstraint('what', 'id')
     )
-    with op.batch_alter_table('policy_sources', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('withdrawn', sa.String(length=10), nullable=True))
+    op.add_column('policy_sources', sa.Column('withdrawn', sa.String(length=10), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('policy_sources', schema=None) as batch_op:
-        batch_op.drop_column('withdrawn')
-
+    op.drop_column('policy_sources', 'withdrawn')
     op.drop_table('withdrawals')
