@@ -14,6 +14,7 @@ configure_logging()
 
 from bot.commands import (  # noqa: E402
     chat,
+    content,
     encoder,
     load,
     parse,
@@ -29,7 +30,7 @@ from bot.commands import (  # noqa: E402
 from bot.commands.errors import CommandError  # noqa: E402
 from bot.settings import SettingsError  # noqa: E402
 
-COMMANDS = (serve, chat, parse, topics, policy, redact, load, train, encoder, purge, translations, sms_preview)
+COMMANDS = (serve, chat, parse, topics, policy, content, redact, load, train, encoder, purge, translations, sms_preview)
 
 
 def main(arguments: Optional[List[str]] = None) -> int:

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.actions import conversation
-from bot.answers.follow_ups import answer_without_topic, still_about, topic_meant
+from bot.answers.follow_ups import still_about, topic_meant
 from bot.answers.topics import topics
 
 
@@ -23,5 +23,7 @@ class ActionAnswerFollowUp(Action):
         if topic is not None and before is not None:
             events = conversation.answer_topic(dispatcher, tracker, topic, place)
             return events + conversation.remember(still_about(before, topics()[topic]))
-        conversation.utter(dispatcher, answer_without_topic(kind, before))
+        withdrawn = conversation.desk().withdrawn()
+        answer = conversation.desk().answer_follow_up(kind, before, conversation.today(), withdrawn)
+        conversation.utter(dispatcher, answer, withdrawn)
         return []

@@ -28,6 +28,7 @@ class ActionAnswerPlace(Action):
         desk = conversation.desk()
         before = tracker.get_slot("topic")
         topic = before if desk.has_local_side(before) else DEFAULT_TOPIC
-        answer = desk.answer(conversation.question(tracker, topic, place), conversation.today())
-        conversation.utter(dispatcher, answer)
+        withdrawn = desk.withdrawn()
+        answer = desk.answer(conversation.question(tracker, topic, place), conversation.today(), withdrawn)
+        conversation.utter(dispatcher, answer, withdrawn)
         return conversation.remember(topic, place)

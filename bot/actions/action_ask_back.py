@@ -19,13 +19,14 @@ class ActionAskBack(Action):
             conversation.utter(dispatcher, ask_place_again())
             return []
         is_off_topic = (tracker.latest_message.get("intent") or {}).get("name") == "out_of_scope"
-        likely = conversation.likely_topics(tracker)
+        withdrawn = conversation.desk().withdrawn()
+        likely = withdrawn.without(conversation.likely_topics(tracker))
         place = conversation.named_place(tracker)
         if place is not None and likely and not is_off_topic and conversation.desk().has_local_side(likely[0]):
             # "Will police in Houston ask my status?" lies between near topics, and the rules of Houston answer each.
-            return conversation.answer_topic(dispatcher, tracker, likely[0], place)
+            return conversation.answer_topic(dispatcher, tracker, likely[0], place, withdrawn)
         if likely and not is_off_topic and conversation.desk().leads_to_people(likely[0]):
             # Asking back offers a person anyway: whoever probably asks for one gets the numbers at once.
-            return conversation.answer_topic(dispatcher, tracker, likely[0], place)
-        conversation.utter(dispatcher, ask_which_topic(likely, is_off_topic))
+            return conversation.answer_topic(dispatcher, tracker, likely[0], place, withdrawn)
+        conversation.utter(dispatcher, ask_which_topic(likely, is_off_topic), withdrawn)
         return conversation.remember(place=place) if place is not None and not place.is_ambiguous else []

@@ -28,6 +28,8 @@ class ActionSwitchLanguage(Action):
         conversation.utter(dispatcher, Answer("language", (Part("utter_language_switched"),)), in_language=wanted)
         topic = tracker.get_slot("topic")
         if topic:
-            answer = conversation.desk().answer(conversation.question(tracker, topic, None), conversation.today())
-            conversation.utter(dispatcher, answer, in_language=wanted)
+            withdrawn = conversation.desk().withdrawn()
+            question = conversation.question(tracker, topic, None)
+            answer = conversation.desk().answer(question, conversation.today(), withdrawn)
+            conversation.utter(dispatcher, answer, withdrawn, in_language=wanted)
         return []

@@ -1,5 +1,6 @@
 """What every action here needs: read a tracker, utter an answer. No sentence, no decision."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -8,13 +9,20 @@ from typing import Any, Dict, List, Optional, Tuple
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers.answer import Answer
 from bot.answers.ask_back import ask_which_place, offer_second
 from bot.answers.desk import Desk, Question
 from bot.answers.topics import topics
+from bot.answers.withdrawn import without_withdrawn
 from bot.database import make_engine
+from bot.logs import trace
 from bot.settings import get_settings
+from bot.withdrawals.buttons import topic_of
+from bot.withdrawals.queries import Withdrawn
+
+logger = logging.getLogger(__name__)
 
 # Least probability at which an unknown name is answered as a place.
 PROBABLY = 0.25
@@ -93,15 +101,26 @@ def question(tracker: Tracker, topic: str, place: Optional[NamedPlace]) -> Quest
 
 
 def answer_topic(
-    dispatcher: CollectingDispatcher, tracker: Tracker, topic: str, place: Optional[NamedPlace]
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    topic: str,
+    place: Optional[NamedPlace],
+    withdrawn: Optional[Withdrawn] = None,
 ) -> List[EventType]:
-    """Answer a topic, with the local policy where it has one and a place is known."""
-    if place is not None and place.is_ambiguous and desk().has_local_side(topic):
-        utter(dispatcher, ask_which_place(place.candidates, place.text))
+    """Answer a topic, with the local policy where it has one and a place is known.
+
+    Args:
+        withdrawn: As read for this message; None reads it here.
+    """
+    withdrawn = desk().withdrawn() if withdrawn is None else withdrawn
+    is_withdrawn = topic in withdrawn.topics
+    if place is not None and place.is_ambiguous and desk().has_local_side(topic) and not is_withdrawn:
+        utter(dispatcher, ask_which_place(place.candidates, place.text), withdrawn)
         return remember(topic)
     clear = place if place is not None and not place.is_ambiguous else None
-    answer = desk().answer(question(tracker, topic, clear), today())
-    utter(dispatcher, offer_second(answer, tracker.latest_message.get("second_topic")))
+    answer = desk().answer(question(tracker, topic, clear), today(), withdrawn)
+    second = tracker.latest_message.get("second_topic")
+    utter(dispatcher, offer_second(answer, None if second in withdrawn.topics else second), withdrawn)
     return remember(topic, clear)
 
 
@@ -115,8 +134,20 @@ def remember(topic: Optional[str] = None, place: Optional[NamedPlace] = None) ->
     return events
 
 
-def utter(dispatcher: CollectingDispatcher, answer: Answer, in_language: Optional[str] = None) -> None:
-    """Hand an answer to the generator in the bot's process, as keys and facts."""
+def utter(
+    dispatcher: CollectingDispatcher,
+    answer: Answer,
+    withdrawn: Optional[Withdrawn] = None,
+    in_language: Optional[str] = None,
+) -> None:
+    """Hand an answer to the generator in the bot's process, as keys and facts.
+
+    Args:
+        withdrawn: As read for this message; None reads it here if the answer offers topics.
+    """
+    if withdrawn is None and any(topic_of(button.payload) for button in answer.buttons):
+        withdrawn = _withdrawn_or_none()
+    answer = without_withdrawn(answer, withdrawn)
     extra: Dict[str, Any] = {"in_language": in_language} if in_language else {}
     dispatcher.utter_message(
         response="utter_answer",
@@ -125,3 +156,12 @@ def utter(dispatcher: CollectingDispatcher, answer: Answer, in_language: Optiona
         answer=answer.machine_readable(),
         **extra,
     )
+
+
+def _withdrawn_or_none() -> Optional[Withdrawn]:
+    """None when it cannot be read: an emergency number is said then, but no topic is offered."""
+    try:
+        return desk().withdrawn()
+    except SQLAlchemyError as error:
+        logger.error("withdrawals.not_read error=%s", trace(error))
+        return None

@@ -2,13 +2,13 @@
 
 from dataclasses import fields, replace
 from datetime import date
-from typing import List, Optional, Tuple
+from typing import Collection, List, Optional, Tuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from bot.advocates.models import OrganisationPlaceRow, OrganisationRow
-from bot.advocates.schema import Organisation, Source, is_old
+from bot.advocates.schema import Organisation, Source, is_expired, is_old
 
 
 def find(
@@ -20,12 +20,17 @@ def find(
     language: Optional[str],
     today: date,
     limit: int = 4,
+    without: Collection[str] = (),
 ) -> List[Organisation]:
     """The organisations to offer a resident, the most fitting first.
 
     Those that help with the need come first, then those for anybody. Within each: the nearer first
     (the place, its county, the state, the nation), those made for everybody, those that speak the
-    language, those that have interpreters, those that are confirmed.
+    language, those that have interpreters, those that are confirmed. Whoever was last confirmed too
+    long ago is left out when anybody else helps with the need; whoever has no source any more is never offered.
+
+    Args:
+        without: Ids that must not be offered: staff have withdrawn them.
 
     Returns:
         At most ``limit``. Whoever was last confirmed more than two years before ``today`` has the
@@ -44,7 +49,12 @@ def find(
         .options(selectinload(OrganisationRow.places))
     )
     found = [_dated(_organisation(row), today) for row in rows]
-    fitting = [entry for entry in found if need in entry.needs or "general" in entry.needs]
+    fitting = [
+        entry
+        for entry in found
+        if (need in entry.needs or "general" in entry.needs) and entry.id not in without and not entry.is_unsupported
+    ]
+    fitting = _without_expired(fitting, need, today)
 
     def order(entry: Organisation) -> Tuple[bool, int, bool, bool, bool, bool]:
         near = min((nearness.index(key) for key in entry.places if key in nearness), default=len(nearness))
@@ -59,6 +69,14 @@ def find(
         )
 
     return sorted(fitting, key=order)[:limit]
+
+
+def _without_expired(fitting: List[Organisation], need: str, today: date) -> List[Organisation]:
+    """Leave out old contact details, unless nobody newer helps with this very need."""
+    new = [entry for entry in fitting if not is_expired(entry.last_confirmed, today)]
+    if any(need in entry.needs for entry in new):
+        return new
+    return [entry for entry in fitting if entry in new or need in entry.needs]
 
 
 def organisation(session: Session, organisation_id: str, today: date) -> Optional[Organisation]:

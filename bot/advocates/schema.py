@@ -13,6 +13,8 @@ from bot.advocates import vocabulary
 from bot.datafiles.dates import first_day
 from bot.datafiles.lines import Problem, Reader, read_yaml
 
+# For how long contact details count after somebody found them right.
+YEARS = 2
 _PHONE = re.compile(r"^(\d{3}|(1-)?\d{3}-\d{3}-\d{4})$")
 _TEXT_NUMBER = re.compile(r"^(\d{3}|\d{5,6}|(1-)?\d{3}-\d{3}-\d{4})$")
 _PLACE = re.compile(r"^[a-z]{2}(/[a-z0-9]+(-[a-z0-9]+)*)?$")
@@ -36,6 +38,7 @@ class Source:
     url: str
     published: Optional[str]
     official: bool
+    withdrawn: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class Organisation:
     @property
     def is_unverified(self) -> bool:
         return self.status == "unverified"
+
+    @property
+    def is_unsupported(self) -> bool:
+        """Whether every source was withdrawn: nobody says any more that it can be reached so."""
+        return all(source.withdrawn for source in self.sources)
 
     def speaks(self, language: Optional[str]) -> bool:
         """Whether its own people speak a language; a regional tag counts as its language."""
@@ -176,6 +184,7 @@ def _read_source(reader: Reader) -> Source:
         url=reader.needed("url"),
         published=reader.partial_date("published"),
         official=reader.flag("official"),
+        withdrawn=reader.partial_date("withdrawn"),
     )
     if source.url and not re.match(r"^https?://[^\s]+$", source.url):
         reader.report("'url' must start with https:// or http://", reader.line_of("url"))
@@ -183,9 +192,14 @@ def _read_source(reader: Reader) -> Source:
     return source
 
 
-def is_old(last_confirmed: Optional[str], today: date, years: int = 2) -> bool:
+def is_old(last_confirmed: Optional[str], today: date, years: int = YEARS) -> bool:
     """Whether contact details were last confirmed too long ago; None (no dated source) is too long."""
+    return last_confirmed is None or is_expired(last_confirmed, today, years)
+
+
+def is_expired(last_confirmed: Optional[str], today: date, years: int = YEARS) -> bool:
+    """Whether contact details are known to be older than the limit; a page without a date may be new."""
     if last_confirmed is None:
-        return True
+        return False
     day = first_day(last_confirmed)
     return (day.year + years, day.month, day.day) < (today.year, today.month, today.day)

@@ -26,7 +26,7 @@ NEEDS: Tuple[str, ...] = (
 HOURS: Tuple[str, ...] = ("always", "weekdays", "automated")
 COSTS: Tuple[str, ...] = ("free", "free_or_low")
 # Whom it is made for, when that is not everybody.
-SERVES: Tuple[str, ...] = ("native", "youth", "lgbtq_youth", "latina")
+SERVES: Tuple[str, ...] = ("native", "youth", "lgbtq_youth", "latina", "deaf", "professionals")
 # What a resident should know before the first word.
 CAUTIONS: Tuple[str, ...] = (
     "law_enforcement",

@@ -9,17 +9,22 @@ from bot.answers.topics import Topic
 
 
 def answer_advocates(
-    topic: Topic, organisations: Sequence[Organisation], place_key: Optional[str], place_name: Optional[str]
+    topic: Topic,
+    organisations: Sequence[Organisation],
+    place_key: Optional[str],
+    place_name: Optional[str],
+    opening: Optional[Part] = None,
 ) -> Answer:
     """The organisations for a place, or national ones with the question for the place.
 
     Args:
         organisations: In the order in which they are told.
         place_name: As the resident knows it; None while no place is known.
+        opening: Said instead of the topic's own words when these may not be told; the people stay.
     """
     near = [entry for entry in organisations if entry.scope != "national"]
     national = [entry for entry in organisations if entry.scope == "national"]
-    parts: List[Part] = [Part(f"topic.{topic.id}.short")]
+    parts: List[Part] = [opening or Part(f"topic.{topic.id}.short")]
     if place_name and near:
         parts.append(Part("utter_advocates_heading", {"place": place_name}))
         parts.extend(part for entry in near for part in contact(entry))
@@ -46,7 +51,7 @@ def answer_advocates(
         sources=tuple(
             Source(source.title, source.url, source.published)
             for entry in organisations
-            for source in entry.sources[:1]
+            for source in [source for source in entry.sources if not source.withdrawn][:1]
         ),
         as_of=min((entry.last_confirmed for entry in organisations if entry.last_confirmed), default=None),
     )
@@ -65,6 +70,7 @@ def contact(entry: Organisation) -> Tuple[Part, ...]:
     for field, code in (("hours", entry.hours), ("cost", entry.cost)):
         if code:
             lines.append(Part(response_key(field, code)))
+    lines.extend(Part(response_key("serves", code)) for code in entry.serves)
     if entry.interpreters:
         lines.append(Part("utter_advocate_interpreters"))
     if entry.confidential:

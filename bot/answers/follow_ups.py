@@ -1,10 +1,11 @@
 """Bare follow-ups: "how long does it take?", "who can I call?". What they mean depends on the topic before them."""
 
+from datetime import date
 from typing import Mapping, Optional, Tuple
 
 from bot.answers.answer import PERSON, Answer, Part, topic_buttons
 from bot.answers.ask_back import ask_which_topic
-from bot.answers.topic_answers import steps_of
+from bot.answers.topic_answers import answer_topic, steps_of
 from bot.answers.topics import Topic
 
 KINDS = ("how_long", "cost", "who_to_call", "more", "what_next", "family")
@@ -53,10 +54,12 @@ def still_about(before: Topic, answered: Topic) -> str:
     return answered.id if answered.group == before.group else before.id
 
 
-def answer_without_topic(kind: str, before: Optional[Topic]) -> Answer:
+def answer_without_topic(kind: str, before: Optional[Topic], today: date) -> Answer:
     """What to say to a follow-up that no stored answer meets: the steps, or honestly that this is all."""
     if before is None:
         return ask_which_topic([])
+    if before.is_stale(today):
+        return answer_topic(before, today)
     parts: Tuple[Part, ...] = (Part("utter_follow_up_unknown", {"topic": {"key": f"topic.{before.id}.title"}}),)
     if kind == "what_next" and before.steps:
         parts = steps_of(before)

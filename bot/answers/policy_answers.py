@@ -123,8 +123,9 @@ def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:
         )
     ]
     parts.extend(_documents_parts(told, fields, brief=question in BRIEF_QUESTIONS))
+    told_policies = {item.policy.id for item in told}
     for item in doubtful:
-        parts.append(_doubt_part(item))
+        parts.append(_doubt_part(item, item.policy.id in told_policies))
     if any(field in on_day.conflicts for field in fields):
         parts.append(Part("utter_policy_conflict"))
     parts.extend(_superseded_parts(on_day, fields))
@@ -242,13 +243,13 @@ def u_visa_lines(facts: Mapping[str, Any]) -> List[Part]:
     return lines
 
 
-def _doubt_part(item: VersionOnDay) -> Part:
-    """A document that we may not assert: its name, and why not."""
+def _doubt_part(item: VersionOnDay, is_partly_told: bool) -> Part:
+    """A document that we may not assert, or not as a whole: its name, and why not."""
     values: Dict[str, Any] = {
         "document": document_name(item.policy),
         "doubt": {"key": response_key("doubt", item.doubts[0])},
     }
-    return Part("utter_policy_may_have_changed", values)
+    return Part("utter_policy_partly_withdrawn" if is_partly_told else "utter_policy_may_have_changed", values)
 
 
 def _superseded_parts(on_day: AgencyOnDay, fields: Iterable[str]) -> List[Part]:

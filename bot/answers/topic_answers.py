@@ -21,7 +21,7 @@ def answer_topic(topic: Topic, today: date, ask_place: bool = False) -> Answer:
         return Answer(
             kind="topic",
             topic=topic.id,
-            parts=(Part("utter_topic_may_have_changed", {"topic": {"key": f"topic.{topic.id}.title"}}),),
+            parts=(doubt_part(topic, today),),
             buttons=(PERSON,),
             sources=topic.sources,
             as_of=topic.as_of,
@@ -46,8 +46,11 @@ def answer_topic(topic: Topic, today: date, ask_place: bool = False) -> Answer:
     )
 
 
-def short_of(topic: Topic) -> Part:
-    return Part(f"topic.{topic.id}.short")
+def doubt_part(topic: Topic, today: date) -> Part:
+    """The sentence that stands where the answer was: due for a check, or without a source."""
+    is_due = "review_date_passed" in topic.doubts(today)
+    key = "utter_topic_may_have_changed" if is_due else "utter_topic_source_withdrawn"
+    return Part(key, {"topic": {"key": f"topic.{topic.id}.title"}})
 
 
 def steps_of(topic: Topic) -> Tuple[Part, ...]:

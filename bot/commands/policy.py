@@ -10,8 +10,10 @@ from bot.answers.policy_answers import FIELDS_OF, facts_of, section_of, sources_
 from bot.commands.errors import CommandError
 from bot.database import make_engine, session_scope
 from bot.policybook.queries import look_up, place_names
+from bot.policybook.taken_back import mark_taken_back
 from bot.settings import get_settings
 from bot.understanding.places import Gazetteer, PlaceFinder, PlaceMention
+from bot.withdrawals.queries import read_withdrawn
 
 
 def add_to(subparsers: Any) -> None:
@@ -51,7 +53,9 @@ def policy(text: str) -> Dict[str, Any]:
                 "status": "ambiguous",
                 "candidates": [place_title(key) for key in mention.candidates],
             }
-        record = look_up(session, mention.candidates[0], mention.county)
+        record = mark_taken_back(
+            look_up(session, mention.candidates[0], mention.county), read_withdrawn(session).policies
+        )
         agencies = [*record.agencies, *record.county_agencies, *([record.state] if record.state else [])]
     return {
         "place": place_title(record.place_key),

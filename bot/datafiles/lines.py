@@ -48,6 +48,10 @@ class Reader:
             self._values[name] = value
             self._lines[name] = key.start_mark.line + 1
 
+    def keys(self) -> Tuple[str, ...]:
+        """Every key that is written, in the order of the file."""
+        return tuple(self._values)
+
     def report(self, text: str, line: Optional[int] = None) -> None:
         self.problems.append(Problem(self.file, line or self.line, text))
 
@@ -77,8 +81,8 @@ class Reader:
     def needed(self, key: str) -> str:
         return self.text(key, required=True) or ""
 
-    def flag(self, key: str) -> bool:
-        node = self._take(key, required=False)
+    def flag(self, key: str, required: bool = False) -> bool:
+        node = self._take(key, required)
         if node is None:
             return False
         if getattr(node, "value", None) not in ("true", "false"):
@@ -101,8 +105,8 @@ class Reader:
             self.report(f"{key!r} is {value!r}; write one of: {_listed(options)}", self.line_of(key))
         return value
 
-    def texts(self, key: str) -> Tuple[str, ...]:
-        node = self._take(key, required=False)
+    def texts(self, key: str, required: bool = False) -> Tuple[str, ...]:
+        node = self._take(key, required)
         if node is None:
             return ()
         if not isinstance(node, yaml.SequenceNode):
@@ -136,6 +140,12 @@ class Reader:
             self.report(f"{key!r} is {value!r}; write YYYY, YYYY-MM or YYYY-MM-DD", self.line_of(key))
             return None
         return value
+
+    def written_date(self, key: str) -> Optional[str]:
+        """A partial date that the file gives, or says it does not know: a null has to be written."""
+        if key not in self._values:
+            self.report(f"{key!r} is missing; add it, or write null when no date is known", self.line)
+        return self.partial_date(key)
 
     def day(self, key: str) -> date:
         """A whole date, future allowed; today when it cannot be read (and a problem is noted)."""
@@ -181,6 +191,41 @@ def read_yaml(path: Path, name: str, problems: List[Problem]) -> Optional[Any]:
     if node is None:
         problems.append(Problem(name, 1, "the file is empty; write a record or delete the file"))
     return node
+
+
+def line_in(node: Any, *steps: Any) -> int:
+    """The line of a place in a file; as far as it can be followed.
+
+    Args:
+        steps: Keys, positions in a list, or ``{"id": …}`` for the entry of a list that has this value.
+    """
+    line = int(node.start_mark.line) + 1
+    for step in steps:
+        found = _follow(node, step)
+        if found is None:
+            break
+        line, node = found
+    return line
+
+
+def _follow(node: Any, step: Any) -> Optional[Tuple[int, Any]]:
+    """The next node, with the line of its key or first character."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == step:
+                return key.start_mark.line + 1, value
+    if isinstance(node, yaml.SequenceNode):
+        for position, item in enumerate(node.value):
+            if position == step or (isinstance(step, dict) and _has(item, step)):
+                return item.start_mark.line + 1, item
+    return None
+
+
+def _has(node: Any, fields: Dict[str, str]) -> bool:
+    if not isinstance(node, yaml.MappingNode):
+        return False
+    values = {key.value: value.value for key, value in node.value}
+    return all(values.get(name) == value for name, value in fields.items())
 
 
 def _is_null(node: Any) -> bool:

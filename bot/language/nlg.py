@@ -5,17 +5,23 @@ paragraph each), ``choices`` (buttons by key: Rasa would append its own ``button
 machine-readable ``answer``; no sentence comes from it.
 """
 
+import asyncio
 import logging
 import uuid
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, FrozenSet, List, Mapping, Optional
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.database import make_engine, session_scope
 from bot.language.words import Phrasebook, Words
+from bot.logs import trace
 from bot.settings import get_settings
+from bot.withdrawals.buttons import topic_of
+from bot.withdrawals.queries import read_withdrawn
 
 logger = logging.getLogger(__name__)
 # The greeting says so when residents get wording that no person has checked yet.
@@ -33,6 +39,7 @@ class CatalogNLG(TemplatedNaturalLanguageGenerator):
         settings = get_settings()
         self.responses: Mapping[str, List[Dict[str, Any]]] = (domain or Domain.empty()).responses
         self.phrasebook = Phrasebook(settings.unreviewed_translations == "serve", settings.default_language)
+        self.engine = make_engine(settings.database_url)
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -44,9 +51,25 @@ class CatalogNLG(TemplatedNaturalLanguageGenerator):
         parts = kwargs.get("parts") or [{"key": utter_action, "values": kwargs.get("values")}]
         if utter_action == GREETING and words.has_served_drafts:
             parts = [*parts, {"key": "utter_unreviewed"}]
-        buttons = kwargs.get("choices") or self._own_buttons(utter_action)
+        buttons = kwargs.get("choices") or await self._offered(self._own_buttons(utter_action))
         reply = compose(words, parts, buttons, kwargs.get("answer"), self.phrasebook.own_words(spoken))
         return {**reply, "spoken": spoken}
+
+    async def _offered(self, buttons: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+        """Buttons of domain.yml without those of withdrawn topics; an action has left out its own."""
+        if not any(topic_of(button["payload"]) for button in buttons):
+            return buttons
+        try:
+            topics = await asyncio.get_running_loop().run_in_executor(None, self._withdrawn_topics)
+        except SQLAlchemyError as error:
+            # What cannot be known to be good is not offered; the words and the other buttons are.
+            logger.error("withdrawals.not_read error=%s", trace(error))
+            return [button for button in buttons if topic_of(button["payload"]) is None]
+        return [button for button in buttons if topic_of(button["payload"]) not in topics]
+
+    def _withdrawn_topics(self) -> FrozenSet[str]:
+        with session_scope(self.engine) as session:
+            return read_withdrawn(session).topics
 
     def _own_buttons(self, key: str) -> List[Dict[str, Any]]:
         """The buttons that domain.yml gives a response, as keys."""

@@ -7,7 +7,8 @@ from alembic import context
 
 import bot.advocates.models
 import bot.policybook.models
-import bot.records.models  # noqa: F401
+import bot.records.models
+import bot.withdrawals.models  # noqa: F401
 from bot.database import Base
 from bot.records.models import UtcDateTime
 

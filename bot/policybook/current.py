@@ -3,7 +3,7 @@
 Pure. Nothing is chosen between documents that disagree: every value is kept with its document.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Dict, List, Optional, Set, Tuple
 
@@ -73,12 +73,19 @@ def version_on(policy: Policy, day: date) -> Optional[PolicyVersion]:
 
 
 def read_on(agency: Agency, day: date) -> AgencyOnDay:
-    """Sort an agency's versions into current and past on a day, and merge the facts of the current ones."""
+    """Sort an agency's versions into current and past on a day, and merge the facts of the current ones.
+
+    Of a policy that staff took back only the newest version is kept, in doubt; none of its facts is merged.
+    """
     by_id = {policy.id: policy for policy in agency.policies}
     current: List[VersionOnDay] = []
     past: List[Tuple[Policy, PolicyVersion]] = []
     for policy in agency.policies:
         version = version_on(policy, day)
+        if policy.taken_back:
+            if version is not None:
+                current.append(VersionOnDay(policy, version, ("taken_back",)))
+            continue
         for other in policy.versions:
             if version is not None and other is not version and has_begun(other.in_force_from, day):
                 past.append((policy, other))
@@ -87,10 +94,11 @@ def read_on(agency: Agency, day: date) -> AgencyOnDay:
         if version.status == "withdrawn" or _is_replaced(policy, version, by_id, day):
             past.append((policy, version))
         else:
-            current.append(VersionOnDay(policy, version, doubts_about(version, day)))
+            current.extend(_by_support(policy, version, day))
     facts = [
         Fact(field, value, item.policy, item.version, item.stale)
         for item in current
+        if not item.policy.taken_back
         for field, value in item.version.facts.items()
     ]
     facts.sort(key=lambda fact: fact.stale)
@@ -108,7 +116,44 @@ def doubts_about(version: PolicyVersion, day: date) -> Tuple[str, ...]:
         doubts.append("blocked")
     if version.confidence == "low":
         doubts.append("low_confidence")
+    if version.sources and all(source.withdrawn for source in version.sources):
+        doubts.append("source_withdrawn")
     return tuple(doubts)
+
+
+def _by_support(policy: Policy, version: PolicyVersion, day: date) -> List[VersionOnDay]:
+    """A version whole, or split where some of its facts have lost every source: those are in doubt."""
+    doubts = doubts_about(version, day)
+    live = tuple(source for source in version.sources if not source.withdrawn)
+    if len(live) == len(version.sources) or not live:
+        return [VersionOnDay(policy, version, doubts)]
+    lost = unsupported_fields(version)
+    newest = max((source.published for source in live if source.published), default=None)
+    kept = replace(version, sources=live, as_of=newest, facts=_only(version, set(version.facts) - lost))
+    items = [VersionOnDay(policy, kept, doubts)] if kept.facts else []
+    if lost:
+        untold = replace(version, facts=_only(version, lost))
+        items.append(VersionOnDay(policy, untold, (*doubts, "source_withdrawn")))
+    return items
+
+
+def unsupported_fields(version: PolicyVersion) -> Set[str]:
+    """Facts whose every source was withdrawn, with those that may not be told without a lost exception."""
+    withdrawn = [source for source in version.sources if source.withdrawn]
+    live = {part for source in version.sources if not source.withdrawn for part in source.supports}
+    lost = {part for source in withdrawn for part in source.supports} & set(version.facts) - live
+    if lost:
+        # Nobody wrote down which fact a derived one follows from: it may be the one that is lost.
+        lost |= set(version.derived) - live
+    if "exceptions" in lost:
+        lost |= {field for code in version.facts["exceptions"] for field in vocabulary.EXCEPTIONS[code]}
+    if "detainer_conditions" in lost:
+        lost.add("detainers")
+    return lost & set(version.facts)
+
+
+def _only(version: PolicyVersion, fields: Set[str]) -> Dict[str, Any]:
+    return {field: value for field, value in version.facts.items() if field in fields}
 
 
 def _is_replaced(policy: Policy, version: PolicyVersion, by_id: Dict[str, Policy], day: date) -> bool:

@@ -109,6 +109,7 @@ class PolicySourceRow(Base):
     copy = sa.Column(sa.Boolean, nullable=False)
     supports = sa.Column(sa.JSON, nullable=False)
     note = sa.Column(sa.Text)
+    withdrawn = sa.Column(sa.String(10))
 
     version = relationship("PolicyVersionRow", back_populates="sources")
 

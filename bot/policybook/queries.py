@@ -187,6 +187,12 @@ def agency(session: Session, agency_id: str) -> Optional[Agency]:
     return _read_agencies(session, {agency_id}).get(agency_id)
 
 
+def policy_ids(session: Session) -> List[Tuple[str, str]]:
+    """Agency id and policy id of every policy."""
+    query = sa.select(PolicyRow.agency_id, PolicyRow.policy_id).order_by(PolicyRow.agency_id, PolicyRow.position)
+    return [(agency_id, policy_id) for agency_id, policy_id in session.execute(query)]
+
+
 def all_agencies(session: Session) -> List[Agency]:
     """Every agency, ordered by id."""
     found = _read_agencies(session, None)

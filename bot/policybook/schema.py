@@ -32,6 +32,7 @@ class Source:
         official: A government or agency page.
         copy: Read on a copy or re-post; residents get no link to it.
         supports: Facts and other parts (see ``vocabulary.SUPPORTS``) that this document says.
+        withdrawn: Partial date on which it was taken down or took its word back; it supports nothing then.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Source:
     copy: bool
     supports: Tuple[str, ...]
     note: Optional[str] = None
+    withdrawn: Optional[str] = None
 
     @property
     def is_showable(self) -> bool:
@@ -79,6 +81,7 @@ class Policy:
     Attributes:
         binds: Whose act it rules when that is not the agency itself (a regional jail, a prosecutor).
         replaced_by: Id of the policy of the same agency that took its place.
+        taken_back: Staff withdrew it while they check it; never in a file, see ``bot.policybook.taken_back``.
     """
 
     id: str
@@ -89,6 +92,7 @@ class Policy:
     replaced_by: Optional[str]
     versions: Tuple[PolicyVersion, ...]
     note: Optional[str] = None
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -341,6 +345,7 @@ def _read_source(reader: Reader) -> Source:
         copy=reader.flag("copy"),
         supports=reader.codes("supports", vocabulary.SUPPORTS),
         note=reader.text("note"),
+        withdrawn=reader.partial_date("withdrawn"),
     )
     reader.finish()
     return source

@@ -36,7 +36,15 @@ POLICY_KINDS: Tuple[str, ...] = (
 # withdrawn: ended, with nothing in its place.
 STATUSES: Tuple[str, ...] = ("in-force", "statement-only", "unknown", "blocked", "superseded", "withdrawn")
 CONFIDENCES: Tuple[str, ...] = ("high", "medium", "low")
-DOUBTS: Tuple[str, ...] = ("review_date_passed", "status_unknown", "blocked", "low_confidence")
+# Why a version is not told as true. taken_back: staff withdrew it while they check it.
+DOUBTS: Tuple[str, ...] = (
+    "review_date_passed",
+    "status_unknown",
+    "blocked",
+    "low_confidence",
+    "source_withdrawn",
+    "taken_back",
+)
 
 # Fields with one value each.
 # victims, public, arrested: may officers ask these people about immigration status?

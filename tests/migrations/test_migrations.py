@@ -12,7 +12,8 @@ from sqlalchemy.engine import Engine
 
 import bot.advocates.models
 import bot.policybook.models
-import bot.records.models  # noqa: F401
+import bot.records.models
+import bot.withdrawals.models  # noqa: F401
 from bot.database import Base, alembic_config, downgrade, make_engine, session_scope, upgrade
 from bot.records import queries
 

@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 
 from bot.advocates import queries, vocabulary
 from bot.advocates.load import load
-from bot.advocates.schema import AdvocatesError, Organisation, is_old, read_directory
+from bot.advocates.schema import AdvocatesError, Organisation, Source, is_expired, is_old, read_directory
 from bot.database import session_scope
 from bot.datafiles.counts import Counts
 
 TODAY = date(2026, 11, 23)
+ENTRY = Organisation(
+    "helpers", "Helpers", "local", ("mn/duluth",), ("dv",), (), "218-555-0100", None, None, None, None, None, (),
+    False, None, False, (), "2026-01", "ok", (Source("Page", "Helpers", "https://example.org", None, False),),
+)  # fmt: skip
 
 
 def names(
@@ -79,7 +83,7 @@ def test_the_central_numbers_are_there(
         ("trafficking", "nhth"),
         ("crisis", "lifeline_988"),
         ("workers", "whd"),
-        ("legal", "doj_roster"),
+        ("legal", "womenslaw"),
         ("detention", "ice_locator"),
     ],
 )
@@ -98,7 +102,7 @@ def test_the_city_comes_before_the_state_and_the_state_before_the_nation(
 
 
 def test_the_county_counts_for_a_place_in_it(session: Session, organisations: List[Organisation]) -> None:
-    load(session, organisations)
+    load(session, [confirmed(entry) for entry in organisations])
     assert names(session, "dv", "md/silver-spring", "md/montgomery-county")[0] == "moco_fjc"
 
 
@@ -117,9 +121,73 @@ def test_help_with_the_need_comes_before_nearer_help_with_another(
 def test_those_who_speak_the_language_come_first_among_equals(
     session: Session, organisations: List[Organisation]
 ) -> None:
-    load(session, organisations)
+    load(session, [confirmed(entry) for entry in organisations])
     found = queries.find(session, "il/chicago", None, "il", "general", "es", TODAY)
     assert found[0].id == "icirr" and found[0].speaks("es-MX")
+
+
+def test_expired_details_are_not_offered_while_others_help_with_the_need(
+    session: Session, organisations: List[Organisation]
+) -> None:
+    load(session, organisations)
+    entries = {entry.id: entry for entry in organisations}
+    for need, place in (("general", "il/chicago"), ("dv", "oh/cincinnati"), ("legal", "tx/houston")):
+        found = names(session, need, place, limit=50)
+        assert found and not any(is_expired(entries[name].last_confirmed, TODAY) for name in found), need
+    assert "icirr" not in names(session, "general", "il/chicago", limit=50)
+
+
+def test_expired_details_are_offered_when_nobody_else_helps_with_the_need(
+    session: Session, organisations: List[Organisation]
+) -> None:
+    old = replace(next(e for e in organisations if e.id == "whw"), needs=("elder",))
+    load(session, [old, *(e for e in organisations if "elder" not in e.needs and e.id != "whw")])
+    found = queries.find(session, "oh/cincinnati", None, "oh", "elder", "en", TODAY)
+    assert found[0].id == "whw" and found[0].is_unverified
+
+
+def test_without_a_date_details_are_offered_as_unverified(
+    session: Session, organisations: List[Organisation]
+) -> None:
+    load(session, organisations)
+    found = queries.find(session, "il/chicago", None, "il", "legal", "en", TODAY)
+    assert found[0].id == "nijc" and found[0].last_confirmed is None and found[0].is_unverified
+
+
+def test_place_comes_before_language_and_language_before_the_rest(session: Session) -> None:
+    def entry(name: str, place: str, language: str, **more: Any) -> Organisation:
+        return replace(ENTRY, id=name, places=(place,), languages=(language,), **more)
+
+    load(
+        session,
+        [
+            entry("other_need", "mn/duluth", "so", needs=("general",)),
+            entry("state_speaks", "mn", "so", scope="state"),
+            entry("city", "mn/duluth", "en"),
+            entry("city_speaks_unverified", "mn/duluth", "so", status="unverified"),
+            entry("city_speaks", "mn/duluth", "so"),
+            entry("city_speaks_expired", "mn/duluth", "so", last_confirmed="2020"),
+        ],
+    )
+    found = names(session, "dv", "mn/duluth", language="so", limit=9)
+    assert found == ["city_speaks", "city_speaks_unverified", "city", "state_speaks", "other_need"]
+
+
+def test_whoever_is_withdrawn_or_has_lost_every_source_is_not_offered(
+    session: Session, organisations: List[Organisation]
+) -> None:
+    gone = [
+        replace(e, sources=tuple(replace(s, withdrawn="2026-11-01") for s in e.sources)) if e.id == "rainn" else e
+        for e in organisations
+    ]
+    load(session, gone)
+    found = queries.find(session, None, None, None, "sexual_assault", "en", TODAY, 50, without=("ndvh",))
+    assert not {"rainn", "ndvh"} & {entry.id for entry in found}
+
+
+def confirmed(entry: Organisation) -> Organisation:
+    """The same, found right this year."""
+    return replace(entry, last_confirmed="2026-06-01")
 
 
 def test_lines_for_one_group_come_after_lines_for_everybody(

@@ -1,6 +1,7 @@
 """A bare follow-up means what the topic before it makes of it."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any, Optional
 
 import pytest
@@ -12,6 +13,7 @@ from bot.answers.topics import topics
 from bot.settings import ROOT
 
 TOPICS = topics()
+TODAY = date(2026, 11, 23)
 
 
 @pytest.mark.parametrize("group", _MEANT, ids=str)
@@ -50,7 +52,7 @@ def test_what_a_follow_up_means(kind: str, before: str, meant: Any) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_follow_up_to_nothing_means_nothing_and_is_asked_back(kind: str, worded: Any) -> None:
     assert topic_meant(kind, None) is None
-    answer = answer_without_topic(kind, None)
+    answer = answer_without_topic(kind, None, TODAY)
     assert answer.kind == "fallback"
     worded(answer)
 
@@ -62,23 +64,23 @@ def test_every_follow_up_to_every_topic_has_an_answer(topic: Any) -> None:
         if meant is not None:
             assert meant in TOPICS and (meant != topic.id or kind == "who_to_call")
             continue
-        answer = answer_without_topic(kind, topic)
+        answer = answer_without_topic(kind, topic, TODAY)
         assert answer.parts and answer.buttons[-1] == PERSON and answer.topic == topic.id
 
 
 def test_what_next_tells_the_steps_where_there_are_any(worded: Any) -> None:
     with_steps = next(topic for topic in TOPICS.values() if topic.steps)
-    told = answer_without_topic("what_next", with_steps)
+    told = answer_without_topic("what_next", with_steps, TODAY)
     assert "utter_follow_up_unknown" not in [part.key for part in told.parts]
     worded(told)
-    without = answer_without_topic("what_next", replace(with_steps, steps=()))
+    without = answer_without_topic("what_next", replace(with_steps, steps=()), TODAY)
     assert [part.key for part in without.parts] == ["utter_follow_up_unknown"]
     worded(without)
 
 
 def test_what_we_do_not_know_is_said_with_related_topics(worded: Any) -> None:
     before = TOPICS["police_ask_status"]
-    answer = answer_without_topic("how_long", before)
+    answer = answer_without_topic("how_long", before, TODAY)
     assert answer.buttons[:-1] == tuple(topic_button(topic) for topic in before.related[:3])
     assert answer.facts == {"topic": "police_ask_status", "follow_up": "how_long"}
     worded(answer)

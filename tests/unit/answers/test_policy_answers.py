@@ -217,13 +217,25 @@ def test_a_statement_is_asserted_up_to_the_day_of_its_review(day: date, is_told:
         ({"status": "unknown"}, "status_unknown"),
         ({"status": "blocked"}, "blocked"),
         ({"confidence": "low"}, "low_confidence"),
+        ({"sources": (source(withdrawn="2026-11-01"),)}, "source_withdrawn"),
     ],
-    ids=["due", "unknown", "blocked", "low"],
+    ids=["due", "unknown", "blocked", "low", "source"],
 )
 def test_the_reason_for_a_doubt_is_told(more: Dict[str, Any], doubt: str) -> None:
     place = record("found", (agency(policy(version({"victims": "no"}, **more))),))
     said = keys(answer_policy(TOPIC_OF["victims"], place, HERE, TODAY))
     assert f"utter_policy_doubt_{doubt}" in said and "utter_policy_victims_no" not in said
+
+
+def test_a_document_that_lost_the_source_of_one_fact_tells_the_others(worded: Any) -> None:
+    sources = (source(supports=("victims",)), source(title="Old page", supports=("public",), withdrawn="2026-11-01"))
+    place = record("found", (agency(policy(version({"victims": "no", "public": "no"}, sources=sources))),))
+    answer = answer_policy(TOPIC_OF["asking"], place, HERE, TODAY)
+    said = keys(answer)
+    assert "utter_policy_victims_no" in said and "utter_policy_public_no" not in said
+    assert "utter_policy_partly_withdrawn" in said and "utter_policy_doubt_source_withdrawn" in said
+    assert [found.title for found in answer.sources] == ["General Order 1"] or answer.sources == ()
+    assert "public" not in answer.facts
 
 
 def test_an_unfavourable_rule_is_told_as_plainly(worded: Any) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any, List
 
 import pytest
@@ -23,7 +22,7 @@ from bot.answers.ask_back import (
 from bot.answers.desk import Question
 from bot.answers.emergency_answers import KINDS, NUMBERS, after_emergency, answer_emergency
 from bot.answers.topic_answers import answer_topic
-from bot.answers.topics import TopicsError, problems_of, read_topics, topics
+from bot.answers.topics import topics
 from bot.language.sources import sources
 from bot.settings import ROOT
 
@@ -223,67 +222,3 @@ def test_which_topics_have_a_local_side(real_desk: Any) -> None:
     assert real_desk.has_local_side("police_ask_status")
     assert not real_desk.has_local_side("u_visa_what")
     assert not real_desk.has_local_side(None) and not real_desk.has_local_side("no_such_topic")
-
-
-GOOD = {
-    "title": "A title",
-    "short": "A sentence.",
-    "sources": [{"title": "Page", "url": "https://example.org/a", "published": "2025-01"}],
-    "review_by": date(2027, 1, 1),
-}
-PROBLEMS = {
-    "not a mapping": (["text"], "not a mapping"),
-    "unknown field": ({**GOOD, "shrot": "x"}, "unknown field 'shrot'"),
-    "no short": ({k: v for k, v in GOOD.items() if k != "short"}, "'short' is missing"),
-    "no review": ({k: v for k, v in GOOD.items() if k != "review_by"}, "'review_by' is missing"),
-    "long title": ({**GOOD, "title": "x" * 25}, "more than 24"),
-    "long short": ({**GOOD, "short": "x" * 301, "sms": "x"}, "more than 300"),
-    "long sms": ({**GOOD, "sms": "x" * 131}, "sms has more than 130"),
-    "no sms for a longer short": ({**GOOD, "short": "x" * 131}, "or is missing"),
-    "unknown question": ({**GOOD, "local": "weather"}, "'weather'"),
-    "review not a date": ({**GOOD, "review_by": "soon"}, "not a date"),
-    "source without address": ({**GOOD, "sources": [{"title": "Page"}]}, "source 1 has no http(s) address"),
-    "source with another scheme": ({**GOOD, "sources": [{"title": "P", "url": "javascript:alert(1)"}]}, "no http(s)"),
-    "source without title": ({**GOOD, "sources": [{"url": "https://example.org"}]}, "source 1 has no title"),
-}
-
-
-def test_a_short_text_of_130_characters_needs_no_text_message_of_its_own() -> None:
-    assert problems_of({**GOOD, "short": "x" * 130}) == []
-
-
-@pytest.mark.parametrize(("body", "told"), PROBLEMS.values(), ids=PROBLEMS.keys())
-def test_what_is_wrong_with_a_topic_is_told(body: Any, told: str) -> None:
-    (problem,) = problems_of(body)
-    assert told in problem
-
-
-def test_a_good_topic_has_no_problems() -> None:
-    assert problems_of(GOOD) == []
-
-
-FILE = """one:
-  title: One
-  short: A sentence.
-  sources: []
-  review_by: 2027-01-01
-  related: [two]
-"""
-
-
-def test_every_problem_of_every_file_is_told_at_once_with_its_line(tmp_path: Path) -> None:
-    (tmp_path / "a.yml").write_text(FILE + "three:\n  title: Three\n")
-    (tmp_path / "b.yml").write_text(FILE)
-    (tmp_path / "c.yml").write_text("one: [")
-    with pytest.raises(TopicsError) as caught:
-        read_topics(tmp_path)
-    lines = str(caught.value).splitlines()
-    assert any(line.startswith("a.yml:7: three: field 'short' is missing") for line in lines)
-    assert any("b.yml:1: one: this id is already used in a.yml" in line for line in lines)
-    assert any(line.startswith("c.yml: not YAML") for line in lines)
-    assert any("related topic 'two' does not exist" in line for line in lines)
-
-
-def test_an_empty_folder_has_no_topics(tmp_path: Path) -> None:
-    (tmp_path / "a.yml").write_text("")
-    assert read_topics(tmp_path) == {}

@@ -12,10 +12,12 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.database import make_engine, session_scope
 from bot.language.nlg import CatalogNLG, compose, language_of
 from bot.language.sources import sources
 from bot.language.words import Phrasebook, UnknownKey, Words
 from bot.settings import ROOT, get_settings
+from bot.withdrawals import queries
 
 BOOK = Phrasebook(True)
 
@@ -90,7 +92,28 @@ def test_parts_choices_and_answer_make_a_reply(environment: Any) -> None:
     assert made["answer"] == answer
 
 
-def test_buttons_of_the_domain_have_worded_titles(environment: Any) -> None:
+@pytest.fixture
+def database(environment: Any, loaded_var: Path, tmp_path: Path) -> str:
+    """The address of this deployment's own database, with real content."""
+    (tmp_path / "outreach.db").write_bytes((loaded_var / "outreach.db").read_bytes())
+    return get_settings().database_url
+
+
+def test_a_withdrawn_topic_leaves_the_greeting_at_once(database: str) -> None:
+    payloads = [button["payload"] for button in reply("utter_greet", conversation("en"))["buttons"]]
+    assert '/faq{"topic": "u_visa_what"}' in payloads
+    with session_scope(make_engine(database)) as session:
+        queries.withdraw(session, "topic", "u_visa_what", "it may be wrong")
+    left = [button["payload"] for button in reply("utter_greet", conversation("es"))["buttons"]]
+    assert left == [payload for payload in payloads if "u_visa_what" not in payload]
+
+
+def test_when_withdrawals_cannot_be_read_the_greeting_offers_no_topic(environment: Any) -> None:
+    made = reply("utter_greet", conversation("en"))
+    assert made["text"] and made["buttons"] == []
+
+
+def test_buttons_of_the_domain_have_worded_titles(database: str) -> None:
     made = reply("utter_greet", conversation("en"))
     assert made["buttons"] and all(button["title"] and button["payload"] for button in made["buttons"])
 

@@ -1,5 +1,6 @@
 """What counts on a day; documents that disagree are all kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Dict, List
 
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from bot.datafiles.dates import first_day, has_begun
 from bot.policybook import vocabulary
-from bot.policybook.current import read_on, version_on
-from bot.policybook.schema import Agency, Place, Policy, PolicyVersion
+from bot.policybook.current import AgencyOnDay, read_on, unsupported_fields, version_on
+from bot.policybook.queries import PlaceRecord
+from bot.policybook.schema import Agency, Place, Policy, PolicyVersion, Source
+from bot.policybook.taken_back import mark_taken_back
 
 TODAY = date(2026, 11, 23)
 
@@ -195,3 +198,67 @@ def test_a_doubt_never_goes_away_with_time(found: List[PolicyVersion], day: date
     early = {item.policy.id for item in read_on(agency, day).current if item.stale}
     late = {item.policy.id for item in read_on(agency, day + timedelta(days=400)).current if item.stale}
     assert early <= late
+
+
+def with_sources(*withdrawn: Any) -> AgencyOnDay:
+    """Minneapolis with one version whose sources each support one fact; some were withdrawn."""
+    first = PolicyVersion("2025", "in-force", "2026-01", date(2027, 1, 1), "high", {}, (), ())
+    page = Source("Page", "City", "https://example.org", "2026-01", True, False, ())
+    facts = {"victims": "no", "public": "no", "exceptions": ("law_requires",), "ice_contact": "no"}
+    supports = (("victims", "document"), ("public",), ("exceptions",), ("ice_contact",))
+    sources = tuple(
+        replace(page, title=str(n), supports=parts, withdrawn=day)
+        for n, (parts, day) in enumerate(zip(supports, withdrawn, strict=True))
+    )
+    version = replace(first, facts=facts, sources=sources)
+    policy = Policy("one", "One", None, "directive", None, None, (version,))
+    return read_on(Agency("a", "A", "police", Place("X", "city", "MN"), (), (), (policy,)), date(2026, 11, 23))
+
+
+def test_without_a_withdrawn_source_a_version_stays_whole() -> None:
+    (item,) = with_sources(None, None, None, None).current
+    assert item.doubts == () and set(item.version.facts) == {"victims", "public", "exceptions", "ice_contact"}
+
+
+def test_a_version_whose_every_source_was_withdrawn_is_doubted() -> None:
+    (item,) = with_sources(*["2026-11-01"] * 4).current
+    assert item.doubts == ("source_withdrawn",)
+
+
+def test_a_fact_whose_every_source_was_withdrawn_is_doubted_and_the_others_are_told() -> None:
+    told, doubted = with_sources(None, "2026-11-01", None, None).current
+    assert told.doubts == () and set(told.version.facts) == {"victims", "exceptions", "ice_contact"}
+    assert [source.title for source in told.version.sources] == ["0", "2", "3"]
+    assert doubted.doubts == ("source_withdrawn",) and set(doubted.version.facts) == {"public"}
+
+
+def test_what_follows_from_a_rule_goes_when_a_rule_goes() -> None:
+    """The file does not say from which fact a derived one follows."""
+    assert {"victims", "arrested"} <= unsupported_fields(
+        PolicyVersion(
+            "2025", "in-force", "2026", date(2027, 1, 1), "high",
+            {"public": "no", "stops": "no", "victims": "no", "arrested": "no"}, ("victims", "arrested"),
+            (
+                Source("Gone", "City", "https://example.org", None, True, False, ("public",), withdrawn="2026"),
+                Source("There", "City", "https://example.org", None, True, False, ("stops",)),
+            ),
+        )
+    )  # fmt: skip
+
+
+def test_a_rule_is_not_told_without_its_exceptions() -> None:
+    """``law_requires`` limits all three: once its source is gone, none of them may be told as if it had no limits."""
+    on_day = with_sources(None, None, "2026-11-01", None)
+    assert [item.doubts for item in on_day.current] == [("source_withdrawn",)]
+
+
+def test_what_staff_took_back_is_kept_in_doubt_and_nothing_of_it_is_a_fact(agencies: List[Agency]) -> None:
+    agency = next(agency for agency in agencies if agency.id == "minneapolis-mn-pd")
+    record = PlaceRecord("mn/minneapolis", "Minneapolis", (agency,), (), None, "found")
+    (marked,) = mark_taken_back(record, {("minneapolis-mn-pd", "policy-9-114")}).agencies
+    on_day = read_on(marked, date(2026, 11, 23))
+    taken = [item for item in on_day.current if item.policy.id == "policy-9-114"]
+    assert [item.doubts for item in taken] == [("taken_back",)]
+    assert "policy-9-114" not in {fact.policy.id for fact in on_day.facts}
+    assert "policy-9-114" not in {policy.id for policy, _ in on_day.past}
+    assert mark_taken_back(record, set()) is record
