@@ -1,0 +1,118 @@
+"""What may be wrong with one translated entry. A translator can break nothing: an error refuses the entry."""
+
+from collections import Counter
+from typing import Any, List, Sequence, Tuple
+
+import regex
+
+from bot.language.bidi import bidi_problems
+from bot.language.facts import KINDS, PLACEHOLDER, facts_of, lone_letters, months_of, names_of, visa_letters
+
+LONGEST_TITLE = 30
+# A text of more words than this that equals its English was not translated; shorter ones are names and marks.
+LONGEST_SAME = 3
+_INVISIBLE = regex.compile(r"[^\P{Cc}\n]|[\u200b\ufeff\ufffd]")
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
+
+
+def previous_source(message: Any) -> Any:
+    """The English that an entry translates: the older one while its English has changed since."""
+    previous = message.previous_id
+    if not previous:
+        return message.id
+    return tuple(previous) if isinstance(message.id, (list, tuple)) else previous[0]
+
+
+def entry_errors(message: Any, plural_forms: int = 2) -> List[str]:
+    """What would hurt a resident, in one line each: the entry must not be used as it is.
+
+    Args:
+        message: A Babel message with ``id``, ``string``, ``context`` and ``previous_id``.
+        plural_forms: How many forms the language has, where the English has a singular and a plural.
+    """
+    english = previous_source(message)
+    if not isinstance(english, (list, tuple)):
+        if not message.string:
+            return ["not translated"]
+        return text_errors(str(english), str(message.string), message.context or "")
+    forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    missing = [f"msgstr[{n}]" for n in range(plural_forms) if n >= len(forms) or not forms[n]]
+    if len(missing) == plural_forms:
+        return ["not translated"]
+    if missing:
+        return [f"plural forms are incomplete: {', '.join(missing)} missing"]
+    return [
+        f"msgstr[{n}]: {problem}" for n, form in enumerate(forms) for problem in _form_errors(english, str(form))
+    ]
+
+
+def _form_errors(english: Sequence[str], form: str) -> List[str]:
+    """A plural form has to be faithful to the English singular or plural ("one day" or "{count} days")."""
+    found = [text_errors(str(source), form, "") for source in english]
+    return [] if not all(found) else found[-1]
+
+
+def text_errors(english: str, translation: str, key: str) -> List[str]:
+    """What is wrong with a translation of one English text; ``key`` tells a button from a sentence."""
+    return [
+        *_fact_errors(english, translation),
+        *_name_errors(english, translation),
+        *_shape_errors(english, translation),
+        *bidi_problems(translation),
+        *([] if not is_title(key) else _title_errors(translation)),
+    ]
+
+
+def _fact_errors(english: str, translation: str) -> List[str]:
+    ours, theirs = facts_of(english), facts_of(translation)
+    found = []
+    for kind, name in KINDS.items():
+        lost, added = difference(getattr(ours, kind), getattr(theirs, kind))
+        if kind == "numbers":
+            added = list((Counter(added) - Counter(months_of(english))).elements())
+        told = [f"{what} {', '.join(which)}" for what, which in (("missing", lost), ("not in the English:", added)) if which]
+        if told:
+            found.append(f"{name} differ: {'; '.join(told)}")
+    if regex.search(r"[{}]", PLACEHOLDER.sub("", translation)):
+        found.append("a brace { or } stands outside a placeholder; write placeholders as the English has them")
+    return found
+
+
+def difference(ours: Sequence[str], theirs: Sequence[str]) -> Tuple[List[str], List[str]]:
+    """What the first has and the second lacks, and the other way round; repeats count."""
+    one, other = Counter(ours), Counter(theirs)
+    return sorted((one - other).elements()), sorted((other - one).elements())
+
+
+def _name_errors(english: str, translation: str) -> List[str]:
+    lost = [*sorted(names_of(english) - names_of(translation)), *sorted(visa_letters(english) - lone_letters(translation))]
+    return [f"{', '.join(lost)} missing; keep these letters, and explain them beside if needed"] if lost else []
+
+
+def _shape_errors(english: str, translation: str) -> List[str]:
+    found = []
+    for where, edge in (("start", str.lstrip), ("end", str.rstrip)):
+        if (edge(english) == english) != (edge(translation) == translation):
+            found.append(f"spaces or line breaks at the {where} differ from the English")
+    if english.strip().count("\n") != translation.strip().count("\n"):
+        found.append("line breaks differ from the English")
+    if _INVISIBLE.search(translation):
+        found.append("an invisible control character stands in it; type the text again")
+    if translation == english and len(_WORD.findall(PLACEHOLDER.sub("", english))) > LONGEST_SAME:
+        found.append("still English")
+    return found
+
+
+def is_title(key: str) -> bool:
+    """Is this entry the title of a button?"""
+    return ".button." in key or (key.startswith("topic.") and key.endswith(".title")) or key == "utter_delete_chat"
+
+
+def _title_errors(translation: str) -> List[str]:
+    found = []
+    shown = len(regex.findall(r"\X", regex.sub(r"\p{Cf}", "", translation)))
+    if shown > LONGEST_TITLE:
+        found.append(f"the title of a button has {shown} characters; at most {LONGEST_TITLE} fit")
+    if translation.startswith("/"):
+        found.append("starts with a slash: translate the title, not the command behind the button")
+    return found
