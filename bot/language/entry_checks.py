@@ -15,12 +15,14 @@ _INVISIBLE = regex.compile(r"[^\P{Cc}\n]|[\u200b\ufeff\ufffd]")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’-]*")
 
 
-def previous_source(message: Any) -> Any:
+def forms_of(source: Any) -> Tuple[str, ...]:
+    """The forms of a text: itself, or singular and plural."""
+    return (source,) if isinstance(source, str) else tuple(source)
+
+
+def translated_source(message: Any) -> Tuple[str, ...]:
     """The English that an entry translates: the older one while its English has changed since."""
-    previous = message.previous_id
-    if not previous:
-        return message.id
-    return tuple(previous) if isinstance(message.id, (list, tuple)) else previous[0]
+    return forms_of(message.previous_id or message.id)
 
 
 def entry_errors(message: Any, plural_forms: int = 2) -> List[str]:
@@ -30,20 +32,15 @@ def entry_errors(message: Any, plural_forms: int = 2) -> List[str]:
         message: A Babel message with ``id``, ``string``, ``context`` and ``previous_id``.
         plural_forms: How many forms the language has, where the English has a singular and a plural.
     """
-    english = previous_source(message)
-    if not isinstance(english, (list, tuple)):
-        if not message.string:
-            return ["not translated"]
-        return text_errors(str(english), str(message.string), message.context or "")
-    forms = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    english, forms = translated_source(message), forms_of(message.string or "")
+    if len(english) == 1:
+        return text_errors(english[0], forms[0], message.context or "") if forms[0] else ["not translated"]
     missing = [f"msgstr[{n}]" for n in range(plural_forms) if n >= len(forms) or not forms[n]]
     if len(missing) == plural_forms:
         return ["not translated"]
     if missing:
         return [f"plural forms are incomplete: {', '.join(missing)} missing"]
-    return [
-        f"msgstr[{n}]: {problem}" for n, form in enumerate(forms) for problem in _form_errors(english, str(form))
-    ]
+    return [f"msgstr[{n}]: {problem}" for n, form in enumerate(forms) for problem in _form_errors(english, str(form))]
 
 
 def _form_errors(english: Sequence[str], form: str) -> List[str]:
@@ -70,7 +67,8 @@ def _fact_errors(english: str, translation: str) -> List[str]:
         lost, added = difference(getattr(ours, kind), getattr(theirs, kind))
         if kind == "numbers":
             added = list((Counter(added) - Counter(months_of(english))).elements())
-        told = [f"{what} {', '.join(which)}" for what, which in (("missing", lost), ("not in the English:", added)) if which]
+        told = [f"missing {', '.join(lost)}"] if lost else []
+        told += [f"not in the English: {', '.join(added)}"] if added else []
         if told:
             found.append(f"{name} differ: {'; '.join(told)}")
     if regex.search(r"[{}]", PLACEHOLDER.sub("", translation)):
@@ -85,7 +83,8 @@ def difference(ours: Sequence[str], theirs: Sequence[str]) -> Tuple[List[str], L
 
 
 def _name_errors(english: str, translation: str) -> List[str]:
-    lost = [*sorted(names_of(english) - names_of(translation)), *sorted(visa_letters(english) - lone_letters(translation))]
+    lost = sorted(names_of(english) - names_of(translation))
+    lost += sorted(visa_letters(english) - lone_letters(translation))
     return [f"{', '.join(lost)} missing; keep these letters, and explain them beside if needed"] if lost else []
 
 

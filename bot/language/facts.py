@@ -11,7 +11,9 @@ import regex
 
 PLACEHOLDER = regex.compile(r"\{[a-z_]+\}")
 _WEB = r"[A-Za-z0-9._~:/?#@!$&'*+,;=%-]"
-_LINK = regex.compile(rf"https?://{_WEB}+|(?<![A-Za-z0-9_@.-])(?:[A-Za-z0-9-]+\.)+[a-z]{{2,}}(?:/{_WEB}*)?(?![A-Za-z0-9])")
+_LINK = regex.compile(
+    rf"https?://{_WEB}+|(?<![A-Za-z0-9_@.-])(?:[A-Za-z0-9-]+\.)+[a-z]{{2,}}(?:/{_WEB}*)?(?![A-Za-z0-9])"
+)
 # Any dash and any space may stand between the groups, so that a changed dash is seen as a changed number.
 _GAP = r"[\p{Zs}.\p{Pd}]"
 _PHONE = regex.compile(rf"(?<!\d)(?:\+?\d{_GAP})?(?:\(\d{{3}}\){_GAP}?|\d{{3}}{_GAP})\d{{3}}{_GAP}\d{{4}}(?!\d)")
@@ -24,9 +26,8 @@ _NAME = regex.compile(rf"(?<![A-Za-z])(?:{'|'.join(NAMES)})(?![A-Za-z])")
 # The U and the T of the visas, alone; not the initials of "U.S.".
 _VISA_LETTER = regex.compile(r"(?<!\p{Latin}\.?)[UT](?!\.?\p{Latin})")
 _VISA = regex.compile(r"(?<!\p{Latin}\.?)([UT])(?:[ -]visas?\b|(?= (?:and|or) [UT][ -]visas?\b))")
-_MONTHS = (
-    "January February March April May June July August September October November December"  # As our English has them.
-).split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September"]
+_MONTHS += ["October", "November", "December"]
 _MONTH = regex.compile(rf"\b({'|'.join(_MONTHS)})\b(?= \d)|(?<=\d )({'|'.join(_MONTHS)})\b")
 
 

@@ -9,6 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from bot.language import catalogs
+from bot.language.entry_checks import entry_errors
 from bot.language.extract import extract_domain, extract_strings, extract_topics
 from bot.language.languages import languages
 from bot.language.sources import read_sources, sources
@@ -149,7 +150,7 @@ ENTRIES = {
 
 @pytest.mark.parametrize(("source", "translation", "wanted"), ENTRIES.values(), ids=ENTRIES.keys())
 def test_what_is_wrong_with_an_entry(source: str, translation: str, wanted: List[str]) -> None:
-    found = catalogs.entry_problems(Message(source, translation))
+    found = entry_errors(Message(source, translation))
     assert len(found) == len(wanted)
     assert all(problem.startswith(start) for problem, start in zip(found, wanted, strict=True))
 
