@@ -26,6 +26,7 @@ deps:
 	@$(PYTHON3) -m bot.setup --no-data
 test: setup  ## everything that CI runs: lint, types, imports, strings, tests with a real model, server, browser
 	@$(PY) -m bot.setup.browser
+	@$(PY) -m bot.setup.gettext
 	@$(MAKE) --no-print-directory lint types imports check-strings
 	@$(PY) -m pytest
 lint: deps  ## style and common mistakes

@@ -1,5 +1,6 @@
 """A language's catalog on its way to a translator's tool and back: all of a file counts, or nothing."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,6 @@ from babel.messages.catalog import Catalog
 
 from bot.language.catalogs import describe, entry_problems
 from bot.language.entry_checks import forms_of, translated_source
-from bot.language.languages import languages
 from bot.language.po_files import UnreadableCatalog, catalog_path, read_catalog_file, render, write_file
 from bot.language.reviews import Review, header_review, review_problems, reviews_of
 from bot.language.standing import have_same_facts
@@ -18,6 +18,7 @@ NEEDS_REVIEWER = (
     "is no longer fuzzy, but nobody says who checked it; add '# reviewed: NAME, 2026-11-30' above it, "
     "or fill in Last-Translator and PO-Revision-Date in the file's header"
 )
+_LANGUAGE = re.compile(r'"Language:\s*([^"\\]*?)\s*(?:\\n)?"')
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def import_catalog(root: Path, tag: str, path: Path, today: date) -> Imported:
     ours_path = catalog_path(root, tag)
     ours = read_catalog_file(ours_path, tag, str(ours_path.relative_to(root)))
     theirs = read_catalog_file(path, tag, str(path))
-    problems = _language_problems(theirs, tag, str(path))
     lines = path.read_bytes().decode("utf-8-sig").split("\n")
+    problems = _language_problems(lines, tag, str(path))
     problems += [f"{path}:{number}: {problem}" for number, problem in review_problems(lines, today)]
     filled = Catalog()
     known = {_key(message): message for message in ours if message.id}
@@ -94,12 +95,17 @@ def _key(message: Any) -> str:
     return str(message.context or message.id)
 
 
-def _language_problems(theirs: Catalog, tag: str, name: str) -> List[str]:
-    told = str(theirs.locale_identifier or "").replace("-", "_")
-    expected = {tag.replace("-", "_"), languages()[tag].locale}
-    if told in expected:
-        return []
-    return [f"{name}:1: the header says 'Language: {told}', but you import {tag}; name the language of the file"]
+def _language_problems(lines: List[str], tag: str, name: str) -> List[str]:
+    for number, line in enumerate(lines, start=1):
+        match = _LANGUAGE.match(line)
+        if match is None:
+            continue
+        if match.group(1).replace("-", "_").lower() == tag.replace("-", "_").lower():
+            return []
+        return [
+            f"{name}:{number}: the file's language is {match.group(1)!r}, but you import {tag!r}; correct one of them"
+        ]
+    return [f"{name}:1: the header does not tell the language; add the line 'Language: {tag.replace('-', '_')}'"]
 
 
 class _Merge:

@@ -83,6 +83,8 @@ def read_catalog_file(path: Path, tag: str, name: Optional[str] = None) -> Catal
         raise UnreadableCatalog([f"{name}:{error.lineno + 1}: {where}"]) from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise UnreadableCatalog([f"{name}:1: the header cannot be read; copy it from an export"]) from error
+    # A header with a language that CLDR lacks leaves Babel without a locale, and its next file without a header.
+    catalog.locale = languages()[tag].locale
     for message in catalog:
         _take_previous(message)
     return catalog

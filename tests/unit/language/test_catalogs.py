@@ -60,7 +60,7 @@ def translate_all(root: Path) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
     for number, line in enumerate(lines):
         if line == 'msgstr ""' and lines[number - 1].startswith('msgid "') and lines[number - 1] != 'msgid ""':
-            lines[number] = lines[number - 1].replace("msgid", "msgstr", 1)
+            lines[number] = lines[number - 1].replace('msgid "', 'msgstr "Así: ', 1)
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
