@@ -28,11 +28,20 @@ def translated_source(message: Any) -> Tuple[str, ...]:
 def entry_errors(message: Any, plural_forms: int = 2) -> List[str]:
     """What would hurt a resident, in one line each: the entry must not be used as it is.
 
+    While its English has changed, a translation has to be faithful to the older English or to the new one.
+
     Args:
         message: A Babel message with ``id``, ``string``, ``context`` and ``previous_id``.
         plural_forms: How many forms the language has, where the English has a singular and a plural.
     """
-    english, forms = translated_source(message), forms_of(message.string or "")
+    found = _errors_beside(forms_of(message.id), message, plural_forms)
+    if found and message.previous_id and not _errors_beside(translated_source(message), message, plural_forms):
+        return []
+    return found
+
+
+def _errors_beside(english: Tuple[str, ...], message: Any, plural_forms: int) -> List[str]:
+    forms = forms_of(message.string or "")
     if len(english) == 1:
         return text_errors(english[0], forms[0], message.context or "") if forms[0] else ["not translated"]
     missing = [f"msgstr[{n}]" for n in range(plural_forms) if n >= len(forms) or not forms[n]]

@@ -67,6 +67,9 @@ def import_catalog(root: Path, tag: str, path: Path, today: date) -> Imported:
     for message in theirs:
         if message.id and any(forms_of(message.string or "")) and _key(message) in known:
             filled[message.id] = message
+            if not message.fuzzy or message.string != known[_key(message)].string:
+                # Written or confirmed for the English that stands in the file, not for the older one.
+                message.previous_id = []
     problems += entry_problems(filled, tag, str(path))
     header = header_review(theirs.last_translator, theirs.revision_date)
     if header and header.day > today:
