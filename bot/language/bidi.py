@@ -15,9 +15,10 @@ _ENDS_EMBEDDING = "\u202c"
 _PHONE = r"\+?(?:\d[ .-])?\(\d{3}\)[ .-]?\d{3}[ .-]\d{4}"
 # A word or number with what belongs to it: $600, I-918, 287(g), 24/7, egov.uscis.gov.
 _WORD = r"[$+#]?[\p{Latin}\d](?:[\p{Latin}\p{M}\d.,:'’/@_%+&=?#~-]*(?:\(\p{Latin}+\)|[\p{Latin}\p{M}\d%+/]))?"
-_LETTERED = rf"(?=[^\s]*?\p{{Latin}}){_WORD}"
+# A law is cited with its number in front ("8 USC 1373"), a case with a point inside ("A v. B").
+_LETTERED = rf"(?:\d+ (?=USC|CFR))?(?=[^\s]*?\p{{Latin}}){_WORD}"
 # Spaces join words that hold a Latin letter ("Ramsey County", "Title 8"); two numbers side by side stay two.
-_RUN = rf"(?:{_PHONE}|{_LETTERED}(?: (?:& )?{_WORD})*|{_WORD})"
+_RUN = rf"(?:{_PHONE}|{_LETTERED}(?: (?:& |v\. )?{_WORD})*|{_WORD})"
 _PARTS = regex.compile(rf"[\u2066-\u2068][^\u2069]*\u2069|\{{[a-z_]+\}}|(?P<run>{_RUN})")
 # A bare number has no order that could turn around.
 _BARE_NUMBER = regex.compile(r"\d+(?:[.,:]\d+)*%?")

@@ -69,7 +69,8 @@ def read_catalog_file(path: Path, tag: str, name: Optional[str] = None) -> Catal
         line = error.object[: error.start].count(b"\n") + 1
         raise UnreadableCatalog([f"{name}:{line}: not UTF-8; save the file again as UTF-8 text"]) from error
     lines = text.split("\n")
-    problems = [f"{name}:{number}: {problem}" for number, problem in _line_problems(lines)]
+    found = list(_line_problems(lines)) or list(_header_problems(lines))
+    problems = [f"{name}:{number}: {problem}" for number, problem in found]
     if problems:
         raise UnreadableCatalog(problems)
     try:
@@ -107,8 +108,6 @@ def _line_problems(lines: List[str]) -> Iterator[Tuple[int, str]]:
                 yield number, 'cannot be read: a text stands between two quotes, a quote inside it is \\"'
                 return
             entry[state] = entry.get(state, "") + unescape(line)
-            for header, example in _bad_headers(entry, state, line):
-                yield number, f"{header} cannot be read; write it as: {example}"
             continue
         word = keyword.group(1).partition("[")[0]
         if state not in _BEFORE[word]:
@@ -127,14 +126,25 @@ def _line_problems(lines: List[str]) -> Iterator[Tuple[int, str]]:
         yield number, "the file ends inside an entry; its end is missing"
 
 
-def _bad_headers(entry: Dict[str, str], state: str, line: str) -> Iterator[Tuple[str, str]]:
-    if state != "msgstr" or entry.get("msgid") or "msgctxt" in entry:
-        return
-    name, _, value = unescape(line).partition(":")
-    if name in _HEADERS:
-        pattern, example = _HEADERS[name]
-        if not pattern.fullmatch(value.strip()):
-            yield name, example
+def _header_problems(lines: List[str]) -> Iterator[Tuple[int, str]]:
+    """What is wrong with the header, the translation of the empty text; tools may break a line of it into several."""
+    value, started = "", 0
+    is_header = False
+    for number, line in enumerate((raw.strip() for raw in lines), start=1):
+        if line.startswith("msgstr"):
+            is_header, line = True, line.partition(" ")[2]
+        elif is_header and not line.startswith('"'):
+            return
+        if not is_header:
+            continue
+        started = started or number
+        value += unescape(line)
+        if value.endswith("\n"):
+            name, _, told = value.partition(":")
+            pattern, example = _HEADERS.get(name, (None, ""))
+            if pattern and not pattern.fullmatch(told.strip()):
+                yield started, f"{name} cannot be read; write it as: {example}"
+            value, started = "", 0
 
 
 def _take_previous(message: Any) -> None:

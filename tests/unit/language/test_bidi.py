@@ -13,6 +13,7 @@ SAID = {
     "a bare number": ("اتصل 911، أو 988.", "اتصل 911، أو 988."),
     "a price": ("ادفع $600 أو 1,000 أو 50%", "ادفع [$600] أو 1,000 أو 50%"),
     "a name of two words": ("في Ramsey County، اليوم", "في [Ramsey County]، اليوم"),
+    "a law and a case": ("قانون 8 USC 1373 وقضية Doe v. Roe.", "قانون [8 USC 1373] وقضية [Doe v. Roe]."),
     "a word in brackets": ("الهجرة (ICE) هنا", "الهجرة ([ICE]) هنا"),
     "codes": ("استمارة I-918 و287(g).", "استمارة [I-918] و[287(g)]."),
     "a link at the end": ("انظر egov.uscis.gov.", "انظر [egov.uscis.gov]."),

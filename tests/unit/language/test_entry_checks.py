@@ -64,6 +64,12 @@ def test_the_title_of_a_button_fits(key: str, title: str, problems: int) -> None
     assert len(text_errors("Help", title, key)) == problems
 
 
+def test_only_a_button_may_do_without_ice() -> None:
+    assert text_errors("ICE at my door", "Agentes en mi puerta", "topic.x.title") == []
+    assert text_errors("ICE at my door", "Agentes en mi puerta", "topic.x.short") != []
+    assert text_errors("My U visa", "Mi visa", "topic.x.title") != []
+
+
 PLURAL = ("One day", "{count} days")
 PLURALS = {
     "complete": (("Un día", "{count} días"), 2, []),

@@ -5,16 +5,19 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Set
 
 import pytest
 
+from bot.language import catalogs
 from bot.language.entry_checks import entry_errors
-from bot.language.exchange import export_catalog
+from bot.language.exchange import export_catalog, import_catalog
 from bot.language.languages import SOURCE_LANGUAGE, languages
 from bot.language.po_files import catalog_path, read_catalog_file, render
 from bot.settings import ROOT
+from tests.unit.language.conftest import translate_all
 
 TAGS = [tag for tag in languages() if tag != SOURCE_LANGUAGE]
 # What both of us can judge. "numbers" there counts month names and native forms otherwise than ours does.
@@ -87,3 +90,24 @@ def test_gettext_refuses_what_we_refuse(tmp_path: Path) -> None:
     content = export_catalog(ROOT, "es").decode("utf-8")
     (tmp_path / "x.po").write_text(content.replace('msgstr "', "msgstr ", 1), encoding="utf-8")
     assert msgfmt(tmp_path / "x.po").returncode != 0
+
+
+@has_msgfmt
+def test_what_gettext_has_written_anew_comes_back_without_a_change(project: Path) -> None:
+    """msgcat breaks lines, orders remarks and writes the older English as other tools do."""
+    translate_all(project)
+    path = catalog_path(project, "ar")
+    entry = '#: domain.yml\nmsgctxt "utter_emergency_danger"\nmsgid "Call 911."\nmsgstr "اتصل 911."\n'
+    (project / "domain.yml").write_text(
+        'responses:\n  utter_emergency_danger:\n  - text: Call 911 now, or ask "somebody" to do it.\n', encoding="utf-8"
+    )
+    review = "# reviewed: Ana Example, 2026-11-01\n"
+    path.write_text(path.read_text(encoding="utf-8") + review + entry, encoding="utf-8")
+    catalogs.update_catalogs(project, catalogs.write_template(project))
+    before = path.read_bytes()
+    assert b'#| msgid "Call 911."' in before and review.encode() in before
+    (project / "theirs.po").write_bytes(export_catalog(project, "ar"))
+    command = ["msgcat", "--width=40", "--sort-output", str(project / "theirs.po"), "-o", str(project / "theirs.po")]
+    subprocess.run(command, check=True)
+    assert import_catalog(project, "ar", project / "theirs.po", date(2026, 11, 23)).changed == ()
+    assert path.read_bytes() == before

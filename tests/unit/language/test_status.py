@@ -1,5 +1,7 @@
 """How far a language is, counted on small catalogs and on our own."""
 
+import re
+from dataclasses import fields
 from gettext import GNUTranslations
 from typing import Any, Dict, List
 
@@ -10,7 +12,7 @@ from bot.language.catalogs import extract_template, part_for
 from bot.language.compiled import compile_catalogs
 from bot.language.glossary import Term
 from bot.language.po_files import UnreadableCatalog, catalog_path
-from bot.language.status import read_status, status_of
+from bot.language.status import LanguageStatus, read_status, status_of
 from bot.settings import ROOT
 from tests.unit.language.conftest import translate_all
 
@@ -108,3 +110,10 @@ def test_when_one_catalog_is_broken_nothing_is_compiled(project: Any) -> None:
         "locales/ar/LC_MESSAGES/messages.po:1",
     ]
     assert list(project.glob("locales/**/*.mo")) == []
+
+
+def test_the_fields_of_status_are_those_of_its_page() -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    told = page.partition("`status` by language:")[2].partition("\n\n")[0]
+    names = {field.name for field in fields(LanguageStatus)} - {"tag"}
+    assert set(re.findall(r"`(\w+)`", told)) == names | {"key", "term"}
