@@ -157,6 +157,22 @@ def read_catalog(tag: str, locales: Path = LOCALES) -> Optional[Catalog]:
     return po_files.read_catalog(tag, locales)
 
 
+def raise_if_unreadable(locales: Path = LOCALES) -> None:
+    """Read every catalog once.
+
+    Raises:
+        UnreadableCatalog: Names each line that cannot be read, of all files.
+    """
+    problems: List[str] = []
+    for tag in languages():
+        try:
+            read_catalog(tag, locales)
+        except po_files.UnreadableCatalog as error:
+            problems.extend(error.problems)
+    if problems:
+        raise po_files.UnreadableCatalog(problems)
+
+
 class Phrasebook:
     """The words of every language, loaded when first needed."""
 

@@ -1,6 +1,7 @@
 """Keys and facts become sentences of one language, and nothing else does."""
 
 import re
+from pathlib import Path
 from typing import Any, Dict
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from bot.language.bidi import END_ISOLATE, ISOLATE
 from bot.language.catalogs import NEEDED_TO_BE_UNDERSTOOD
 from bot.language.languages import answered_languages, is_answered, languages
+from bot.language.po_files import UnreadableCatalog
 from bot.language.sources import sources
-from bot.language.words import Phrasebook, UnknownKey, Words
+from bot.language.words import Phrasebook, UnknownKey, Words, raise_if_unreadable
 from bot.settings import SettingsError
 
 KEY = "utter_goodbye"
@@ -302,3 +304,14 @@ def test_a_count_is_grouped_as_the_language_does(tag: str, count: int, written: 
 
 def test_items_of_an_arabic_list_are_isolated_and_joined_in_arabic() -> None:
     assert shown(right_to_left().write({"list": ["ICE", "911"]})) == "[ICE] و[911]"
+
+
+def test_broken_catalogs_are_told_all_at_once(tmp_path: Path) -> None:
+    for tag in ("ar", "zh_Hans"):
+        path = tmp_path / "locales" / tag / "LC_MESSAGES" / "messages.po"
+        path.parent.mkdir(parents=True)
+        path.write_text("broken", encoding="utf-8")
+    with pytest.raises(UnreadableCatalog) as caught:
+        raise_if_unreadable(tmp_path / "locales")
+    assert len(caught.value.problems) == 2
+    raise_if_unreadable()
