@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Sequence
 
 from bot.commands.errors import CommandError
-from bot.language import catalogs, compiled, exchange
+from bot.language import catalogs, check_strings, compiled, exchange
 from bot.language.glossary import BadGlossary
 from bot.language.languages import SOURCE_LANGUAGE, languages
 from bot.language.po_files import UnreadableCatalog, catalog_path, write_file
@@ -79,7 +79,7 @@ def compile_all(options: argparse.Namespace) -> None:
 
 
 def check(options: argparse.Namespace) -> None:
-    problems = catalogs.problems(ROOT)
+    problems = check_strings.problems(ROOT)
     if problems:
         raise CommandError("\n".join(problems))
     print("strings: every catalog is complete and in step with its sources")

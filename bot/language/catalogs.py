@@ -1,26 +1,22 @@
-"""What translators' tools do to the catalogs: extract, update, and the check that both were done."""
+"""What translators' tools do to the catalogs: extract and update."""
 
-from datetime import date
 from pathlib import Path
-from typing import Iterator, List
+from typing import List
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 
-from bot.language.entry_checks import entry_errors, forms_of, translated_source
-from bot.language.glossary import BadGlossary, glossary_path, read_glossary
+from bot.language.entry_checks import forms_of, translated_source
 from bot.language.languages import SOURCE_LANGUAGE, is_answered, languages
 from bot.language.po_files import (
     DOMAIN,
     UnreadableCatalog,
     catalog_path,
-    nplurals,
     read_catalog_file,
     render,
     write_file,
 )
-from bot.language.reviews import review_problems
 
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
@@ -155,58 +151,3 @@ def describe(catalog: Catalog, tag: str) -> None:
         catalog.last_translator = "machine draft, not reviewed"
     catalog.msgid_bugs_address = ""
     catalog.language_team = tag
-
-
-def problems(root: Path) -> List[str]:
-    """What `make check-strings` reports: one line for each thing to mend, none when all is well."""
-    found = []
-    template = extract_template(root)
-    if not template_path(root).exists() or template_path(root).read_bytes() != render(template, None):
-        found.append("locales/messages.pot: not up to date; run 'make extract update' and commit the result")
-    for tag in languages():
-        if tag != SOURCE_LANGUAGE:
-            found.extend(_catalog_problems(root, tag, part_for(tag, template)))
-            found.extend(_glossary_problems(root, tag))
-    folders = {tag.replace("-", "_") for tag in languages()}
-    for path in sorted((root / "locales").glob("*/")):
-        if path.is_dir() and path.name not in folders:
-            found.append(f"{path.relative_to(root)}: no such language in bot/data/languages.yml; add its entry")
-    return found
-
-
-def _catalog_problems(root: Path, tag: str, template: Catalog) -> Iterator[str]:
-    path = catalog_path(root, tag)
-    name = str(path.relative_to(root))
-    if not path.exists():
-        yield f"{name}: missing; run 'make update'"
-        return
-    try:
-        catalog = read_catalog_file(path, tag, name)
-    except UnreadableCatalog as error:
-        yield from error.problems
-        return
-    wanted = {(message.context, message.id) for message in template if message.id}
-    have = {(message.context, message.id) for message in catalog if message.id}
-    for context, source in sorted(wanted - have, key=str):
-        yield f"{name}: entry {context or source} is missing; run 'make update'"
-    for context, source in sorted(have - wanted, key=str):
-        yield f"{name}: entry {context or source} is no longer used; run 'make update'"
-    for number, problem in review_problems(path.read_text(encoding="utf-8-sig").split("\n"), date.today()):
-        yield f"{name}:{number}: {problem}"
-    yield from entry_problems(catalog, tag, name)
-
-
-def entry_problems(catalog: Catalog, tag: str, name: str) -> Iterator[str]:
-    """What is wrong with the entries of one catalog: file, line, key, problem."""
-    for message in catalog:
-        if message.id:
-            for problem in entry_errors(message, nplurals(tag)):
-                yield f"{name}:{message.lineno}: {message.context or message.id}: {problem}"
-
-
-def _glossary_problems(root: Path, tag: str) -> List[str]:
-    try:
-        read_glossary(glossary_path(root, tag), root)
-    except BadGlossary as error:
-        return error.problems
-    return []

@@ -8,7 +8,8 @@ from typing import Any, List, Optional, Tuple
 
 from babel.messages.catalog import Catalog
 
-from bot.language.catalogs import describe, entry_problems
+from bot.language.catalogs import describe
+from bot.language.check_strings import entry_problems
 from bot.language.entry_checks import forms_of, translated_source
 from bot.language.po_files import UnreadableCatalog, catalog_path, read_catalog_file, render, write_file
 from bot.language.reviews import Review, header_review, review_problems, reviews_of

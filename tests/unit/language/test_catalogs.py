@@ -7,7 +7,7 @@ from typing import List, Set
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from bot.language import catalogs
+from bot.language import catalogs, check_strings
 from bot.language.entry_checks import entry_errors
 from bot.language.extract import extract_domain, extract_strings, extract_topics
 from bot.language.languages import languages
@@ -54,29 +54,29 @@ def test_a_file_without_texts_gives_none() -> None:
 
 def test_a_complete_catalog_has_no_problems(project: Path) -> None:
     translate_all(project)
-    assert catalogs.problems(project) == []
+    assert check_strings.problems(project) == []
 
 
 def test_a_new_catalog_lacks_every_translation(project: Path) -> None:
-    found = catalogs.problems(project)
+    found = check_strings.problems(project)
     assert len(found) == 8 and all("not translated" in problem for problem in found)
 
 
 def test_a_changed_source_is_found_until_the_files_are_extracted_again(project: Path) -> None:
     translate_all(project)
     (project / "domain.yml").write_text(DOMAIN.replace("Goodbye.", "See you."))
-    found = catalogs.problems(project)
+    found = check_strings.problems(project)
     assert any("messages.pot: not up to date" in problem for problem in found)
     assert any("utter_bye is missing" in problem for problem in found)
     assert any("utter_bye is no longer used" in problem for problem in found)
     assert catalogs.update_catalogs(project, catalogs.write_template(project)) == ["es"]
     translate_all(project)
-    assert catalogs.problems(project) == []
+    assert check_strings.problems(project) == []
 
 
 def test_a_missing_catalog_is_found(project: Path) -> None:
     catalog_path(project, "es").unlink()
-    assert catalogs.problems(project) == ["locales/es/LC_MESSAGES/messages.po: missing; run 'make update'"]
+    assert check_strings.problems(project) == ["locales/es/LC_MESSAGES/messages.po: missing; run 'make update'"]
 
 
 def test_an_update_without_changes_writes_nothing(project: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_broken_file_is_a_problem_with_its_place(name: str, content: str, told
     translate_all(project)
     (project / name).parent.mkdir(parents=True, exist_ok=True)
     (project / name).write_text(content, encoding="utf-8")
-    (problem,) = catalogs.problems(project)
+    (problem,) = check_strings.problems(project)
     assert told in problem
 
 
@@ -143,7 +143,7 @@ def test_a_review_that_cannot_be_read_is_a_problem_with_its_line(project: Path) 
     text = path.read_text(encoding="utf-8").replace('msgctxt "utter_bye"', '# reviewed: Ana\nmsgctxt "utter_bye"')
     path.write_text(text, encoding="utf-8")
     line = text.split("\n").index("# reviewed: Ana") + 1
-    (problem,) = catalogs.problems(project)
+    (problem,) = check_strings.problems(project)
     assert problem.startswith(f"locales/es/LC_MESSAGES/messages.po:{line}: this review cannot be read")
 
 
