@@ -1,4 +1,4 @@
-"""What `make check-strings` finds: catalogs behind their sources, entries that would hurt, glossaries nobody can read."""
+"""What `make check-strings` finds: catalogs behind their sources, entries that would hurt, unreadable glossaries."""
 
 from datetime import date
 from pathlib import Path
