@@ -37,7 +37,7 @@ types: deps  ## static types
 	@$(PY) -m mypy
 imports: deps  ## folders import in one direction only
 	@.venv/bin/lint-imports
-check-strings: deps  ## catalogs complete and in step with the sources
+check-strings: deps  ## catalogs complete and in step with the sources; text messages not too long
 	@$(PY) -m bot translations check
 
 ##@ Translate

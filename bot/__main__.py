@@ -12,12 +12,25 @@ from bot.logs import configure_logging  # noqa: E402
 
 configure_logging()
 
-from bot.commands import chat, encoder, load, parse, policy, purge, redact, serve, topics, train, translations  # noqa: E402
+from bot.commands import (  # noqa: E402
+    chat,
+    encoder,
+    load,
+    parse,
+    policy,
+    purge,
+    redact,
+    serve,
+    sms_preview,
+    topics,
+    train,
+    translations,
+)
 from bot.commands.errors import CommandError  # noqa: E402
 from bot.language.po_files import UnreadableCatalog  # noqa: E402
 from bot.settings import SettingsError  # noqa: E402
 
-COMMANDS = (serve, chat, parse, topics, policy, redact, load, train, encoder, purge, translations)
+COMMANDS = (serve, chat, parse, topics, policy, redact, load, train, encoder, purge, translations, sms_preview)
 
 
 def main(arguments: Optional[List[str]] = None) -> int:

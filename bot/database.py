@@ -12,6 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, declarative_base
+from sqlalchemy.pool import QueuePool
 
 Base: Any = declarative_base()
 
@@ -24,14 +25,17 @@ def make_engine(database_url: str) -> Engine:
     ``secure_delete`` matters here: a conversation that a resident deletes must not stay readable
     in free pages of the file. Parameters stay out of error texts: they can be a resident's words.
     """
-    if database_url.startswith("sqlite:///"):
+    is_file = database_url.startswith("sqlite:///")
+    if is_file:
         Path(database_url[len("sqlite:///") :]).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(database_url, future=True, hide_parameters=True)
-    set_sqlite_pragmas(engine)
+    # Opening a SQLite file and setting its pragmas takes longer than most of our queries: keep connections.
+    options = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}} if is_file else {}
+    engine = sa.create_engine(database_url, future=True, hide_parameters=True, **options)
+    _set_sqlite_pragmas(engine)
     return engine
 
 
-def set_sqlite_pragmas(engine: Engine) -> None:
+def _set_sqlite_pragmas(engine: Engine) -> None:
     """Give every connection of a SQLite engine our pragmas; other databases stay as they are."""
     if engine.dialect.name != "sqlite":
         return

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
+from bot.answers.agreement_answers import list_section
 from bot.answers.answer import PERSON, Answer, Button, Part, Source, topic_buttons
 from bot.answers.topics import Topic
 from bot.policybook import vocabulary
@@ -31,6 +32,8 @@ FIELDS_OF: Mapping[str, Tuple[str, ...]] = {
 }
 # A county runs the jail, so its rules belong to these questions about a city too.
 JAIL_QUESTIONS = frozenset(("arrested", "ice", "detainers", "overview"))
+# The state's own police stop people everywhere in it, and its prisons hold them.
+STATE_AGENCY_QUESTIONS = frozenset(("asking", "stops", "arrested", "ice", "detainers", "overview"))
 # Told without their exceptions and details, which would be too long; one sentence says that there are some.
 BRIEF_QUESTIONS = frozenset(("overview",))
 
@@ -64,9 +67,13 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
         local = [section for agency in nearby if (section := section_of(agency, question, today))]
         if local:
             parts.append(Part("utter_policy_other_rules", join="space"))
-    state = section_of(record.state, question, today) if record.state else None
-    told = [section for section in [*local, state] if section and section.told]
-    doubtful = any(section.doubtful for section in [*local, state] if section)
+    statewide: Tuple[Agency, ...] = (record.state,) if record.state else ()
+    if question in STATE_AGENCY_QUESTIONS:
+        statewide += record.state_agencies
+    of_state = [section for agency in statewide if (section := section_of(agency, question, today))]
+    told = [section for section in [*local, *of_state] if section.told]
+    doubtful = any(section.doubtful for section in [*local, *of_state])
+    listed = list_section(record.listed, question, place_name, _tell_agreement([*local, *of_state]), today)
     if (
         record.status in ("state_only", "none")
         and not told
@@ -76,9 +83,11 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
         parts.append(Part("utter_policy_no_record", {"place": place_name}))
     elif record.status == "county_only":
         parts.append(Part("utter_policy_county_only", {"place": place_name}))
-    for section in [*local, state]:
-        if section:
-            parts.extend(section.parts)
+    for section in local:
+        parts.extend(section.parts)
+    parts.extend(listed.parts if listed else ())
+    for section in of_state:
+        parts.extend(section.parts)
     if not told:
         parts.append(Part(f"topic.{topic.id}.short"))
     parts.append(Part("utter_policy_no_promise" if told else "utter_policy_ask_advocate"))
@@ -89,9 +98,12 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
         place=(record.agencies[0].id if record.agencies else record.place_key, place_name),
         parts=tuple(parts),
         buttons=_buttons(topic),
-        facts=facts_of(told, question),
-        sources=sources_of(versions, question) if told else topic.sources,
-        as_of=min((v.version.as_of for v in versions if v.version.as_of), default=None),
+        facts={**facts_of(told, question), **({"agreements_on_list": listed.facts} if listed and listed.facts else {})},
+        sources=(sources_of(versions, question) if told else topic.sources)
+        + ((listed.source,) if listed and listed.source else ()),
+        as_of=min(
+            (v.version.as_of for v in versions if v.version.as_of), default=listed.facts.get("date") if listed else None
+        ),
         stale=doubtful and not told,
     )
 
@@ -100,7 +112,7 @@ def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:
     """What an agency says to a question; None when no document of it touches the question."""
     on_day = read_on(agency, today)
     fields = FIELDS_OF[question]
-    relevant = [item for item in on_day.current if any(field in item.version.facts for field in fields)]
+    relevant = [item for item in on_day.current if any(_touches(item.version, field) for field in fields)]
     told = tuple(item for item in relevant if not item.stale)
     doubtful = tuple(item for item in relevant if item.stale)
     if not relevant:
@@ -117,6 +129,11 @@ def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:
         parts.append(Part("utter_policy_conflict"))
     parts.extend(_superseded_parts(on_day, fields))
     return Section(agency, told, tuple(parts), doubtful)
+
+
+def _tell_agreement(sections: Iterable[Section]) -> List[Agency]:
+    """Agencies whose own documents have told their agreement with ICE."""
+    return [s.agency for s in sections if any("agreement_287g" in item.version.facts for item in s.told)]
 
 
 def _documents_parts(told: Iterable[VersionOnDay], fields: Iterable[str], brief: bool) -> List[Part]:
@@ -146,6 +163,9 @@ def _lines_of(item: VersionOnDay, fields: Iterable[str], brief: bool) -> Tuple[P
     for field in fields:
         if field in item.version.facts:
             lines.extend(_field_lines(field, item.version, brief))
+    if not brief or not any(field in item.version.facts for field in fields):
+        # A document may say nothing else than such details; in a short answer they are then all it says.
+        lines.extend(detail for field in fields for detail in _detail_lines(field, item.version))
     if brief and item.version.facts.get("exceptions"):
         lines.append(Part("utter_policy_has_exceptions"))
     return tuple({repr(line): line for line in lines}.values())
@@ -183,10 +203,21 @@ def _field_lines(field: str, version: PolicyVersion, brief: bool) -> List[Part]:
         lines.extend(
             Part(response_key("detainer_conditions", code)) for code in version.facts.get("detainer_conditions", ())
         )
-    if not brief:
-        for kind, codes in vocabulary.codes_about(field, version.facts).items():
-            lines.extend(Part(response_key(kind, code)) for code in codes)
-    return lines
+    return lines if brief else lines + _detail_lines(field, version)
+
+
+def _detail_lines(field: str, version: PolicyVersion) -> List[Part]:
+    """What a document leaves open about a field, and what else it says about it."""
+    about = vocabulary.codes_about(field, version.facts)
+    if field not in version.facts:
+        # An exception needs the rule that it is one of.
+        about = {"details": about["details"]}
+    return [Part(response_key(kind, code)) for kind, codes in about.items() for code in codes]
+
+
+def _touches(version: PolicyVersion, field: str) -> bool:
+    """Whether a version says anything about a field, if only in a detail."""
+    return field in version.facts or bool(vocabulary.codes_about(field, version.facts)["details"])
 
 
 def u_visa_lines(facts: Mapping[str, Any]) -> List[Part]:
@@ -239,9 +270,9 @@ def facts_of(sections: Iterable[Section], question: str) -> Dict[str, Any]:
     """Machine-readable facts: ``{field: value}``, state law as ``state.field``, several values as a list."""
     found: Dict[str, List[Any]] = {}
     for section in sections:
-        prefix = "state." if section.agency.kind == "state" else ""
+        prefix = "state." if section.agency.place.kind == "state" else ""
         for item in section.told:
-            for field in (*FIELDS_OF[question], "detainer_conditions", "exceptions"):
+            for field in (*FIELDS_OF[question], "detainer_conditions", "exceptions", "details"):
                 if field in item.version.facts:
                     value = item.version.facts[field]
                     values = found.setdefault(prefix + field, [])

@@ -14,6 +14,8 @@ from bot.settings import ROOT
 TOPICS = ROOT / "bot" / "data" / "topics"
 TITLE_CHARACTERS = 24
 SHORT_CHARACTERS = 300
+# One text message in English with room for a translation; a longer ``short`` needs its own ``sms``.
+SMS_CHARACTERS = 130
 # Which part of a local policy belongs to a topic's answer; see bot/answers/policy_answers.py.
 LOCAL_QUESTIONS = (
     "asking", "victims", "arrested", "stops", "ice", "detainers", "u_visa", "language", "overview", "advocates",
@@ -22,6 +24,7 @@ FIELDS = frozenset(
     (
         "title",
         "short",
+        "sms",
         "long",
         "steps",
         "local",
@@ -41,10 +44,11 @@ class TopicsError(ValueError):
 
 @dataclass(frozen=True)
 class Topic:
-    """One topic. Its wording is found by key: ``topic.<id>.title|short|long|step.<n>``.
+    """One topic. Its wording is found by key: ``topic.<id>.title|short|sms|long|step.<n>``.
 
     Attributes:
         group: The file it stands in.
+        has_sms: A shorter text stands for ``short`` in text messages.
         steps: Number of next steps.
         local: Which part of the local policy belongs to its answer, or None.
         as_of: Date of the newest fact, as precise as known.
@@ -54,6 +58,7 @@ class Topic:
     id: str
     group: str
     title: str
+    has_sms: bool
     has_long: bool
     steps: int
     local: Optional[str]
@@ -110,6 +115,8 @@ def problems_of(body: Any) -> List[str]:
         found.append(f"title has more than {TITLE_CHARACTERS} characters")
     if len(str(body.get("short", ""))) > SHORT_CHARACTERS:
         found.append(f"short has more than {SHORT_CHARACTERS} characters")
+    if len(str(body.get("sms") or body.get("short", ""))) > SMS_CHARACTERS:
+        found.append(f"sms has more than {SMS_CHARACTERS} characters, or is missing beside a longer short")
     if body.get("local") is not None and body["local"] not in LOCAL_QUESTIONS:
         found.append(f"local {body['local']!r} is none of {', '.join(LOCAL_QUESTIONS)}")
     if not isinstance(body.get("review_by", date.min), date):
@@ -133,6 +140,7 @@ def _topic(name: str, group: str, body: Mapping[str, Any]) -> Topic:
         id=name,
         group=group,
         title=body["title"],
+        has_sms=bool(body.get("sms")),
         has_long=bool(body.get("long")),
         steps=len(body.get("steps") or []),
         local=body.get("local"),

@@ -10,7 +10,9 @@ from bot.advocates.schema import read_directory as read_organisations
 from bot.answers.topics import TopicsError, read_topics
 from bot.commands.errors import CommandError
 from bot.database import make_engine, session_scope, upgrade
+from bot.policybook.agreements import AgreementsError, read_list
 from bot.policybook.load import load as load_agencies
+from bot.policybook.load import load_agreements
 from bot.policybook.schema import PolicybookError
 from bot.policybook.schema import read_directory as read_agencies
 from bot.settings import ROOT, get_settings
@@ -27,8 +29,9 @@ def run(options: argparse.Namespace) -> None:
     try:
         read_topics()
         agencies = read_agencies(ROOT / "bot" / "data" / "policybook", today)
+        agreements = read_list(ROOT / "bot" / "data" / "agreements", today)
         organisations = read_organisations(ROOT / "bot" / "data" / "advocates", today)
-    except (TopicsError, PolicybookError, AdvocatesError) as error:
+    except (TopicsError, PolicybookError, AgreementsError, AdvocatesError) as error:
         raise CommandError(f"nothing was loaded; mend these files:\n{error}") from error
     settings = get_settings()
     upgrade(settings.database_url)
@@ -36,6 +39,7 @@ def run(options: argparse.Namespace) -> None:
     with session_scope(engine) as session:
         for name, counts in (
             ("agencies", load_agencies(session, agencies)),
+            ("287(g) agreements", load_agreements(session, agreements)),
             ("organizations", load_organisations(session, organisations)),
         ):
             print(

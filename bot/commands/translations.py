@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from bot.language import catalogs, check_strings, compiled, exchange
 from bot.language.glossary import BadGlossary
 from bot.language.languages import SOURCE_LANGUAGE, languages
 from bot.language.po_files import UnreadableCatalog, catalog_path, write_file
+from bot.language.sms.substitutions import SubstitutionsError
+from bot.language.sms.wording import over_limit
 from bot.language.status import LanguageStatus, read_status
 from bot.settings import ROOT, get_settings
 
@@ -55,7 +58,7 @@ def add_to(subparsers: Any) -> None:
 def _run(options: argparse.Namespace) -> None:
     try:
         options.do(options)
-    except (UnreadableCatalog, BadGlossary) as error:
+    except (UnreadableCatalog, BadGlossary, SubstitutionsError) as error:
         raise CommandError(str(error)) from error
     except BrokenPipeError:
         raise
@@ -80,9 +83,12 @@ def compile_all(options: argparse.Namespace) -> None:
 
 def check(options: argparse.Namespace) -> None:
     problems = check_strings.problems(ROOT)
+    with suppress(UnreadableCatalog):
+        # A catalog that cannot be read is among the problems already.
+        problems += over_limit(ROOT)
     if problems:
         raise CommandError("\n".join(problems))
-    print("strings: every catalog is complete and in step with its sources")
+    print("strings: every catalog is complete and in step with its sources; every text message fits")
 
 
 def status(options: argparse.Namespace) -> None:

@@ -9,6 +9,14 @@ from typing import IO, Any, Dict, Iterator, List, Tuple
 import yaml
 
 NULL = "tag:yaml.org,2002:null"
+# What a translator has to know about a field of a topic.
+TOPIC_NOTES = {
+    "title": ["Button: at most 24 characters."],
+    "sms": [
+        "Translators: Text message; at most 2 segments (306 characters of the plain SMS alphabet), or 3 where the",
+        "script needs Unicode (201 characters). True on its own: add no fact and no promise. Keep every number.",
+    ],
+}
 Extracted = Tuple[int, str, Tuple[str, str], List[str]]
 
 
@@ -30,13 +38,12 @@ def extract_domain(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options
 
 
 def extract_topics(fileobj: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Extracted]:
-    """Title, short, long and steps of each topic."""
+    """Title, short, sms, long and steps of each topic."""
     node, _ = _read(fileobj)
     for topic, body in _pairs(node):
         for field, value in _pairs(body):
-            if field.value in ("title", "short", "long") and value.value and value.tag != NULL:
-                note = ["Button: at most 24 characters."] if field.value == "title" else []
-                yield _message(value, f"topic.{topic.value}.{field.value}", note)
+            if field.value in ("title", "short", "sms", "long") and value.value and value.tag != NULL:
+                yield _message(value, f"topic.{topic.value}.{field.value}", TOPIC_NOTES.get(field.value, []))
             if field.value == "steps":
                 for number, step in enumerate(value.value):
                     yield _message(step, f"topic.{topic.value}.step.{number}", [])

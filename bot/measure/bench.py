@@ -14,7 +14,7 @@ from dataclasses import asdict
 from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from bot.measure.chatting import Client, OurClient, PeerClient, chat
 from bot.measure.examples import (
@@ -26,8 +26,10 @@ from bot.measure.examples import (
     read_training,
     sample,
 )
-from bot.measure.figures import MEGABYTE, Figures, latency, machine, rows, table_text
+from bot.measure.figures import MEGABYTE, Figures, Latency, latency, lookup_rows, machine, rows, table_text
+from bot.measure.lookup import measure_lookups
 from bot.measure.peer import FULL_EPOCHS, QUICK_EPOCHS, Peer, get_peer
+from bot.measure.pictures import draw_lookups
 from bot.measure.processes import (
     BenchError,
     Programs,
@@ -42,6 +44,7 @@ from bot.settings import ROOT
 WARM_UP = 20
 MODEL = ROOT / "models" / "outreach.tar.gz"
 RESULT = ROOT / "build" / "bench.json"
+LOOKUPS_PICTURE = ROOT / "build" / "lookups.png"
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -94,9 +97,13 @@ def bench(options: argparse.Namespace) -> "tuple[Dict[str, Any], str]":
         say(f"Only {len(messages)} messages are short enough; measuring with these.")
     date, on = datetime.now(timezone.utc).isoformat(timespec="seconds"), machine()
     sides, peer = [], None
+    lookups: Mapping[int, Latency] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary, Programs() as programs:
         folder = Path(temporary)
         sides.append(measure_ours(programs, folder, warm_up, messages))
+        say("Looking places up in policybooks of several sizes")
+        lookups = measure_lookups(folder, datetime.now(timezone.utc).date())
+        draw_lookups(lookups, LOOKUPS_PICTURE)
         if not options.without_peer:
             peer = get_peer(programs, QUICK_EPOCHS if options.quick else FULL_EPOCHS, options.old_peer)
             sides.append(measure_peer(programs, folder, peer, warm_up, messages))
@@ -109,11 +116,13 @@ def bench(options: argparse.Namespace) -> "tuple[Dict[str, Any], str]":
         "warm_up": len(warm_up),
         "ours": asdict(sides[0]),
         "peer": {**asdict(sides[1]), "training_record": peer_record(peer)} if peer else None,
+        "lookups_ms": {size: asdict(found) for size, found in lookups.items()},
         "notes": remarks,
     }
     head = f"{date} · {on['cpu']}, {on['cores']} cores, {on['memory_gb']} GB"
     versions = f"Python {on['python']}, Rasa {version('rasa')}"
-    return result, "\n".join(["", head, versions, "", table_text(rows(sides)), "", *remarks])
+    tables = [table_text(rows(sides)), "", table_text(lookup_rows(lookups))]
+    return result, "\n".join(["", head, versions, "", *tables, "", *remarks])
 
 
 def measure_ours(programs: Programs, folder: Path, warm_up: List[HeldBack], messages: List[HeldBack]) -> Figures:

@@ -6,6 +6,7 @@ import uuid
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Dict, List, Optional, Protocol, Sequence
 
+from bot.language.languages import is_answered
 from bot.measure.examples import HeldBack
 from bot.measure.processes import BenchError
 
@@ -37,7 +38,8 @@ class OurClient:
         self._token = ""
 
     def open_session(self, language: str) -> None:
-        reply = self._http.post("/webhooks/webchat/sessions", {"language": language})
+        # A page opens in a language that we write in; who writes in another one starts in the default.
+        reply = self._http.post("/webhooks/webchat/sessions", {"language": language} if is_answered(language) else {})
         self._token = reply.body["token"]
 
     def send(self, text: str) -> float:

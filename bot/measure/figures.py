@@ -4,7 +4,7 @@ import os
 import platform
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 MEGABYTE = 1_000_000
 
@@ -112,6 +112,12 @@ def rows(sides: Sequence[Figures]) -> List[Row]:
     shares = [None if side.right_topic_share is None else 100 * side.right_topic_share for side in sides]
     add("right topic in this sample", "%", shares, 1)
     return table
+
+
+def lookup_rows(lookups: Mapping[int, Latency]) -> List[Row]:
+    """One row for each size of the policybook."""
+    head: Row = ("agencies in the policybook", "", "p50", "p95")
+    return [head, *((f"{size:,}", "ms", f"{found.p50:.1f}", f"{found.p95:.1f}") for size, found in lookups.items())]
 
 
 def table_text(table: Sequence[Row]) -> str:

@@ -5,6 +5,7 @@ from typing import Any, List, Mapping, Sequence
 
 import numpy as np
 
+from bot.measure.figures import Latency
 from bot.measure.scores import Answered, top_topics
 
 
@@ -36,6 +37,20 @@ def draw_reliability(bins: Sequence[Mapping[str, float]], path: Path) -> None:
         axes.annotate(str(int(row["messages"])), (row["sure"], row["right"]), fontsize=7)
     axes.set_xlabel("probability given to the likeliest label")
     axes.set_ylabel("share of messages where it was right")
+    _save(figure, path)
+
+
+def draw_lookups(lookups: Mapping[int, Latency], path: Path) -> None:
+    """Time of one look-up over the size of the policybook, both on logarithmic axes."""
+    figure, axes = _figure(7, 5)
+    for part, marker in (("p50", "o"), ("p95", "s")):
+        axes.plot(list(lookups), [getattr(found, part) for found in lookups.values()], marker=marker, label=part)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xticks(list(lookups), [f"{size:,}" for size in lookups])
+    axes.set_xlabel("agencies in the policybook")
+    axes.set_ylabel("milliseconds for one look-up (SQLite)")
+    axes.legend()
     _save(figure, path)
 
 

@@ -3,13 +3,22 @@
 import hashlib
 import json
 from dataclasses import asdict
-from typing import Iterable, Tuple
+from typing import Iterable, Tuple, Union
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.datafiles.counts import Counts
-from bot.policybook.models import AgencyNameRow, AgencyRow, PolicyRow, PolicySourceRow, PolicyVersionRow
+from bot.policybook.agreements import AgreementList
+from bot.policybook.models import (
+    AgencyNameRow,
+    AgencyRow,
+    AgreementListRow,
+    AgreementRow,
+    PolicyRow,
+    PolicySourceRow,
+    PolicyVersionRow,
+)
 from bot.policybook.schema import Agency, Policy, PolicyVersion
 
 
@@ -33,9 +42,41 @@ def load(session: Session, agencies: Iterable[Agency]) -> Counts:
     return Counts(len(added), len(changed), len(removed), len(wanted) - len(added) - len(changed))
 
 
-def checksum(agency: Agency) -> str:
-    """The same for equal agencies in every process; another one for any other."""
-    text = json.dumps(asdict(agency), sort_keys=True, default=str, ensure_ascii=False)
+def load_agreements(session: Session, wanted: AgreementList) -> Counts:
+    """Store a list of agreements in the place of the one before it; the same list changes nothing.
+
+    Returns:
+        Counts of agreements; a list that differs in one row is stored anew, rows and all.
+    """
+    count = len(wanted.agreements)
+    stored = session.scalars(sa.select(AgreementListRow)).first()
+    if stored is not None and stored.checksum == checksum(wanted):
+        return Counts(0, 0, 0, count)
+    before = session.scalar(sa.select(sa.func.count(AgreementRow.id)))
+    session.execute(sa.delete(AgreementRow))
+    session.execute(sa.delete(AgreementListRow))
+    about = {name: getattr(wanted, name) for name in ("listed", "review_by", "title", "publisher", "url")}
+    row = AgreementListRow(checksum=checksum(wanted), **about)
+    session.add(row)
+    session.flush()
+    session.execute(
+        sa.insert(AgreementRow),
+        [
+            {
+                **asdict(agreement),
+                "place_key": agreement.place_key,
+                "county_key": agreement.county_key,
+                "list_id": row.id,
+            }
+            for agreement in wanted.agreements
+        ],
+    )
+    return Counts(count, 0, before or 0, 0)
+
+
+def checksum(record: Union[Agency, AgreementList]) -> str:
+    """The same for equal records in every process; another one for any other."""
+    text = json.dumps(asdict(record), sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -111,3 +111,41 @@ class PolicySourceRow(Base):
     note = sa.Column(sa.Text)
 
     version = relationship("PolicyVersionRow", back_populates="sources")
+
+
+class AgreementListRow(Base):
+    """One dated list of 287(g) agreements; the newest load replaces it."""
+
+    __tablename__ = "agreement_lists"
+
+    id = sa.Column(sa.Integer, primary_key=True)
+    listed = sa.Column(sa.String(10), nullable=False)
+    review_by = sa.Column(sa.Date, nullable=False)
+    title = sa.Column(sa.String(300), nullable=False)
+    publisher = sa.Column(sa.String(200), nullable=False)
+    url = sa.Column(sa.String(1000), nullable=False)
+    checksum = sa.Column(sa.String(64), nullable=False)
+
+    agreements = relationship(
+        "AgreementRow", back_populates="list", cascade="all, delete-orphan", order_by="AgreementRow.id"
+    )
+
+
+class AgreementRow(Base):
+    __tablename__ = "agreements"
+    # State agencies are asked for by state, all others by place or county.
+    __table_args__ = (sa.Index("ix_agreements_state_kind", "state", "kind"),)
+
+    id = sa.Column(sa.Integer, primary_key=True)
+    list_id = sa.Column(sa.ForeignKey("agreement_lists.id", ondelete="CASCADE"), nullable=False, index=True)
+    agency = sa.Column(sa.String(200), nullable=False)
+    kind = sa.Column(sa.String(20), nullable=False)
+    state = sa.Column(sa.String(2), nullable=False)
+    place = sa.Column(sa.String(120))
+    place_key = sa.Column(sa.String(120), index=True)
+    county = sa.Column(sa.String(120))
+    county_key = sa.Column(sa.String(120), index=True)
+    model = sa.Column(sa.String(30), nullable=False)
+    signed = sa.Column(sa.String(10), nullable=False)
+
+    list = relationship("AgreementListRow", back_populates="agreements")

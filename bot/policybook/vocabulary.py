@@ -67,8 +67,11 @@ VALUES: Mapping[str, Tuple[str, ...]] = {
     ),
 }
 
+# The three models of agreement on ICE's own list; each is a value of ``agreement_287g`` too.
+AGREEMENT_MODELS: Tuple[str, ...] = ("task-force", "jail-enforcement", "warrant-service")
+
 # A code in this list says that the agency itself has an agreement; the others say that it has none.
-_HAS_AGREEMENT = frozenset({"jail-enforcement", "warrant-service", "task-force", "active"})
+_HAS_AGREEMENT = frozenset({*AGREEMENT_MODELS, "active"})
 _HAS_NO_AGREEMENT = frozenset({"ended", "declined", "not-listed"})
 
 # When a person may be held because ICE asks. Each condition is enough on its own; where several must be
@@ -89,6 +92,13 @@ DETAINER_CONDITIONS: Tuple[str, ...] = (
     "felony_charge_two_hours",
     "until_11_am",
     "state_law_requires",
+    "up_to_48_hours",
+    "state_law_requires_if_safe",
+    "serious_charge_or_past_conviction",
+    "serious_violent_cases",
+    "no_judge_needed",
+    "warrant_or_crime_seen",
+    "federal_charge_warrant_or_order",
 )
 
 # What a rule leaves open, with the fields that it qualifies: an answer about one field shows these.
@@ -134,6 +144,18 @@ EXCEPTIONS: Mapping[str, Tuple[str, ...]] = {
     "misdemeanor_no_notice": ("ice_contact",),
     "written_agreement_needed": ("ice_contact", "agreement_287g"),
     "bill_not_confirmed": ("ice_contact", "agreement_287g"),
+    "depends_on_charge": ("arrested",),
+    "victims_and_witnesses_excepted": ("ice_contact", "detainers"),
+    "papers_for_criminal_case": ("documents",),
+    "safety_or_other_crime": ("ice_contact", "stops"),
+    "friendly_contact_only": ("public",),
+    "listed_crimes_notice": ("ice_contact", "detainers"),
+    "serious_crime_help": ("ice_contact",),
+    "asking_for_benefits": ("victims", "public", "arrested"),
+    "city_services_only": ("victims", "public"),
+    "cannot_stop_sharing": ("ice_contact",),
+    "serious_crime_status_check": ("public", "arrested", "documents"),
+    "judge_warrant_and_serious_case": ("ice_contact",),
 }
 
 # What else a document says, favourable or not, with the fields it belongs to.
@@ -182,6 +204,37 @@ DETAILS: Mapping[str, Tuple[str, ...]] = {
     "booking_can_start_case": ("arrested", "ice_contact"),
     "not_a_binding_law": ("detainers", "agreement_287g"),
     "liaison_officer": ("language",),
+    "no_local_limits": ("ice_contact", "detainers"),
+    "must_work_with_ice": ("ice_contact",),
+    "must_tell_ice": ("ice_contact", "arrested"),
+    "release_must_be_told": ("ice_contact", "detainers", "arrested"),
+    "state_immigration_crime": ("stops", "arrested"),
+    "status_in_crime_data": ("ice_contact", "arrested", "public"),
+    "jail_notice_may_refuse": ("arrested",),
+    "no_immigration_enforcement": ("ice_contact", "public", "stops"),
+    "victims_may_ask_help": ("victims", "public", "arrested", "ice_contact"),
+    "people_turned_over": ("ice_contact",),
+    "release_dates_online": ("ice_contact", "detainers", "arrested"),
+    "releases_not_told": ("ice_contact", "detainers"),
+    "attorney_general_objects": ("public", "ice_contact", "detainers"),
+    "record_check_first": ("arrested", "ice_contact"),
+    "moved_to_federal_custody": ("detainers", "ice_contact"),
+    "contact_reported": ("victims", "public", "arrested", "stops", "ice_contact"),
+    "arrest_data_ice_can_see": ("arrested", "ice_contact"),
+    "sued_for_holding": ("detainers", "ice_contact"),
+    "federal_lawsuit": ("public", "ice_contact"),
+    "help_verify_agents": ("ice_contact",),
+    "helps_if_ice_asks": ("ice_contact",),
+    "supervisor_must_agree": ("ice_contact",),
+    "may_share_status": ("ice_contact",),
+    "told_to_call_on_ice_warrant": ("ice_contact",),
+    "no_unreasonable_wait": ("stops", "ice_contact"),
+    "task_force_arrests": ("ice_contact",),
+    "jail_does_not_call": ("ice_contact", "arrested"),
+    "transfer_needs_arrest_warrant": ("detainers", "ice_contact"),
+    "jail_must_tell_charged": ("ice_contact", "arrested"),
+    "no_plate_data": ("ice_contact",),
+    "sheriff_objects": ("ice_contact",),
 }
 
 LANGUAGE: Tuple[str, ...] = (
@@ -230,6 +283,7 @@ U_VISA_STEPS: Tuple[str, ...] = (
     "information_protected",
     "older_longer_deadline",
     "t_visa_too",
+    "make_appointment",
 )
 
 FIELDS: Tuple[str, ...] = (*VALUES, *LISTS, "u_visa", "agreements_listed")

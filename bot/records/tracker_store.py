@@ -24,9 +24,8 @@ from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import sessionmaker
-from sqlalchemy.pool import QueuePool
 
-from bot.database import set_sqlite_pragmas
+from bot.database import make_engine
 from bot.records.errors import NotRecording, RecordsUnavailable
 from bot.records.models import ANSWERED, IN, Conversation, InboundMessage, Message
 from bot.records.queries import reply_columns, storable
@@ -87,7 +86,7 @@ class RecordingTrackerStore(SQLTrackerStore):
         """
         if event_broker is not None:
             raise ValueError("event_broker publishes messages before they are redacted: remove it")
-        self.engine = _make_engine(database_url or get_settings().database_url)
+        self.engine = make_engine(database_url or get_settings().database_url)
         self.sessionmaker = sessionmaker(bind=self.engine, future=True)
         _create_rasa_tables(self.engine)
         # Makes the analyzer now, not while the first resident waits.
@@ -180,20 +179,6 @@ def raise_if_not_recording(tracker_store: TrackerStore) -> RecordingTrackerStore
 
 def _raise(error: Exception) -> None:
     raise error
-
-
-def _make_engine(database_url: str) -> Engine:
-    """Our engine for the bot's process: no message in error texts, connections stay open.
-
-    SQLAlchemy 1.4 opens a SQLite file anew for each session; five pragmas each time cost more
-    than the turn's own statements.
-    """
-    arguments: Dict[str, Any] = {}
-    if database_url.startswith("sqlite"):
-        arguments = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
-    engine = sa.create_engine(database_url, future=True, hide_parameters=True, **arguments)
-    set_sqlite_pragmas(engine)
-    return engine
 
 
 def _create_rasa_tables(engine: Engine) -> None:

@@ -74,7 +74,9 @@ def test_every_action_has_a_heading_and_every_heading_is_an_action() -> None:
 
 
 def test_every_command_has_a_heading_and_every_heading_is_a_command() -> None:
-    assert headings(DOCS / "command-line.md") == {command.__name__.rpartition(".")[2] for command in COMMANDS}
+    assert headings(DOCS / "command-line.md") == {
+        command.__name__.rpartition(".")[2].replace("_", "-") for command in COMMANDS
+    }
 
 
 def test_every_component_has_a_page_and_every_page_is_of_a_component() -> None:

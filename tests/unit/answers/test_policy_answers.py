@@ -1,5 +1,6 @@
 """No combination of facts gives an empty answer, a half-worded one, or one that says too much."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -7,10 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.answers.answer import Answer
 from bot.answers.policy_answers import FIELDS_OF, answer_policy, document_name, section_of, u_visa_lines
 from bot.answers.topics import LOCAL_QUESTIONS, Topic, topics
 from bot.policybook import vocabulary
-from bot.policybook.queries import PlaceRecord
+from bot.policybook.agreements import Agreement
+from bot.policybook.queries import Listed, PlaceRecord
 from bot.policybook.schema import Agency, Place, Policy, PolicyVersion, Source
 
 TODAY = date(2026, 11, 23)
@@ -369,3 +372,98 @@ def test_every_real_place_has_a_whole_answer_to_every_local_question(real_desk: 
             assert answer.kind in ("policy", "advocate"), (place, topic.id)
             if answer.facts:
                 assert replies["en"]["text"] != replies["es"]["text"]
+
+
+# ---- ICE's list of agreements
+
+
+AGREEMENT = Agreement("Example Police", "city", "MN", "Example Town", "Example County", "task-force", "2025-07-01")
+SHERIFF = replace(AGREEMENT, agency="Example County Sheriff's Office", kind="county", place=None)
+PATROL = replace(AGREEMENT, agency="Example State Patrol", kind="state", place=None, county=None)
+
+
+def listed(*own: Agreement, review_by: date = TODAY, **more: Any) -> Listed:
+    values: Dict[str, Any] = {"county": (), "within": (), "state": (), "knows_county": True}
+    about = source(title="ICE's list", published="2026-05-18")
+    return Listed("2026-05-18", review_by, about, own, **{**values, **more})
+
+
+def asked(question: str, found: Listed, agencies: Tuple[Agency, ...] = ()) -> Answer:
+    status = "found" if agencies else "none"
+    return answer_policy(TOPIC_OF[question], replace(record(status, agencies), listed=found), HERE, TODAY)
+
+
+def test_a_place_without_a_record_hears_what_the_list_has() -> None:
+    answer = asked("ice", listed(AGREEMENT, county=(SHERIFF,)))
+    assert [key for key in keys(answer) if key.startswith("utter_agreements")] == [
+        "utter_agreements_heading",
+        "utter_agreements_task_force",
+        "utter_agreements_task_force",
+        "utter_agreements_change",
+    ]
+    assert answer.facts["agreements_on_list"]["agencies"][0] == {
+        "agency": "Example Police",
+        "model": "task-force",
+        "signed": "2025-07-01",
+    }
+    assert "ICE's list" in {one.title for one in answer.sources}
+    assert answer.as_of == "2026-05-18"
+
+
+def test_a_list_without_the_place_is_told_as_no_promise() -> None:
+    assert "utter_agreements_none" in keys(asked("ice", listed()))
+
+
+def test_the_agreement_that_a_record_tells_is_not_told_twice() -> None:
+    police = agency(policy(version({"agreement_287g": "task-force"})))
+    assert not any(key.startswith("utter_agreements") for key in keys(asked("ice", listed(AGREEMENT), (police,))))
+
+
+def test_officers_on_patrol_belong_to_the_question_about_stops_and_jails_do_not() -> None:
+    jail = replace(SHERIFF, model="jail-enforcement")
+    assert "utter_agreements_task_force" in keys(asked("stops", listed(AGREEMENT, jail)))
+    assert "utter_agreements_jail_enforcement" not in keys(asked("stops", listed(AGREEMENT, jail)))
+
+
+@pytest.mark.parametrize("question", ["u_visa", "language"])
+def test_other_questions_hear_nothing_of_the_list(question: str) -> None:
+    assert not any(key.startswith("utter_agreements") for key in keys(asked(question, listed(AGREEMENT))))
+
+
+def test_a_list_past_its_review_is_named_and_not_told() -> None:
+    answer = asked("ice", listed(AGREEMENT, review_by=TODAY - timedelta(days=1)))
+    assert "utter_agreements_too_old" in keys(answer)
+    assert "utter_agreements_task_force" not in keys(answer)
+    assert "agreements_on_list" not in answer.facts
+
+
+def test_of_many_state_agencies_the_patrol_comes_first() -> None:
+    many = tuple(replace(PATROL, agency=f"Agency {letter}") for letter in "ABCD")
+    part = next(
+        p for p in asked("ice", listed(state=(*many, PATROL))).parts if p.key.startswith("utter_agreements_state")
+    )
+    assert part.values["agencies"] == {"list": ["Example State Patrol", "Agency A", "Agency B"]}
+    assert part.values["count"] == 2
+
+
+@given(
+    question=st.sampled_from(QUESTIONS),
+    own=st.sets(st.sampled_from([AGREEMENT, SHERIFF]), max_size=2),
+    around=st.sets(st.sampled_from([SHERIFF, replace(SHERIFF, model="warrant-service")]), max_size=2),
+    others=st.sets(st.sampled_from([PATROL, replace(PATROL, agency="Example Board")]), max_size=2),
+    is_old=st.booleans(),
+    has_record=st.booleans(),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_combination_of_agreements_gives_a_half_worded_answer(
+    worded: Any, question: str, own: Any, around: Any, others: Any, is_old: bool, has_record: bool
+) -> None:
+    found = listed(
+        *sorted(own, key=str),
+        county=tuple(around),
+        within=tuple(own),
+        state=tuple(others),
+        review_by=TODAY - timedelta(days=is_old),
+    )
+    agencies = (agency(policy(version({"victims": "no", "agreement_287g": "declined"}))),) if has_record else ()
+    worded(asked(question, found, agencies))

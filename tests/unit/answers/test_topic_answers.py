@@ -237,13 +237,19 @@ PROBLEMS = {
     "no short": ({k: v for k, v in GOOD.items() if k != "short"}, "'short' is missing"),
     "no review": ({k: v for k, v in GOOD.items() if k != "review_by"}, "'review_by' is missing"),
     "long title": ({**GOOD, "title": "x" * 25}, "more than 24"),
-    "long short": ({**GOOD, "short": "x" * 301}, "more than 300"),
+    "long short": ({**GOOD, "short": "x" * 301, "sms": "x"}, "more than 300"),
+    "long sms": ({**GOOD, "sms": "x" * 131}, "sms has more than 130"),
+    "no sms for a longer short": ({**GOOD, "short": "x" * 131}, "or is missing"),
     "unknown question": ({**GOOD, "local": "weather"}, "'weather'"),
     "review not a date": ({**GOOD, "review_by": "soon"}, "not a date"),
     "source without address": ({**GOOD, "sources": [{"title": "Page"}]}, "source 1 has no http(s) address"),
     "source with another scheme": ({**GOOD, "sources": [{"title": "P", "url": "javascript:alert(1)"}]}, "no http(s)"),
     "source without title": ({**GOOD, "sources": [{"url": "https://example.org"}]}, "source 1 has no title"),
 }
+
+
+def test_a_short_text_of_130_characters_needs_no_text_message_of_its_own() -> None:
+    assert problems_of({**GOOD, "short": "x" * 130}) == []
 
 
 @pytest.mark.parametrize(("body", "told"), PROBLEMS.values(), ids=PROBLEMS.keys())

@@ -24,6 +24,7 @@ TOPICS = """
 u_visa_what:
   title: What is a U visa?
   short: A paper.
+  sms: Paper.
   long: null
   steps:
     - Ask.

@@ -26,6 +26,7 @@ def test_every_text_is_extracted_once_with_its_key_as_context(project: Path) -> 
         "utter_bye": "Goodbye.",
         "topic.u_visa_what.title": "What is a U visa?",
         "topic.u_visa_what.short": "A paper.",
+        "topic.u_visa_what.sms": "Paper.",
         "topic.u_visa_what.step.0": "Ask.",
         "topic.u_visa_what.step.1": "Wait.",
         "page.send": "Send",
@@ -41,9 +42,15 @@ def test_notes_for_translators_go_along() -> None:
     ]
 
 
+def test_translators_of_a_text_message_are_told_how_long_it_may_be() -> None:
+    notes = {context: note for _, _, (context, _), note in extract_topics(io.BytesIO(TOPICS.encode()), {}, [], {})}
+    assert notes["topic.u_visa_what.sms"][0].startswith("Translators: Text message; at most 2 segments")
+    assert notes["topic.u_visa_what.short"] == []
+
+
 def test_each_text_knows_its_line() -> None:
     lines = {context: line for line, _, (context, _), _ in extract_topics(io.BytesIO(TOPICS.encode()), {}, [], {})}
-    assert lines["topic.u_visa_what.title"] == 3 and lines["topic.u_visa_what.step.1"] == 8
+    assert lines["topic.u_visa_what.title"] == 3 and lines["topic.u_visa_what.step.1"] == 9
 
 
 def test_a_file_without_texts_gives_none() -> None:
@@ -59,7 +66,7 @@ def test_a_complete_catalog_has_no_problems(project: Path) -> None:
 
 def test_a_new_catalog_lacks_every_translation(project: Path) -> None:
     found = check_strings.problems(project)
-    assert len(found) == 8 and all("not translated" in problem for problem in found)
+    assert len(found) == 9 and all("not translated" in problem for problem in found)
 
 
 def test_a_changed_source_is_found_until_the_files_are_extracted_again(project: Path) -> None:
