@@ -26,6 +26,7 @@ deps:
 	@$(PYTHON3) -m bot.setup --no-data
 test: setup  ## everything that CI runs: lint, types, imports, strings, tests with a real model, server, browser
 	@$(PY) -m bot.setup.browser
+	@$(PY) -m bot.setup.gettext
 	@$(MAKE) --no-print-directory lint types imports check-strings
 	@$(PY) -m pytest
 lint: deps  ## style and common mistakes
@@ -40,11 +41,15 @@ check-strings: deps  ## catalogs complete and in step with the sources; text mes
 	@$(PY) -m bot translations check
 
 ##@ Translate
-.PHONY: extract update
+.PHONY: extract update compile translations-status
 extract: deps  ## collect every translatable text into locales/messages.pot
 	@$(PY) -m bot translations extract
 update: deps  ## bring every language's catalog up to the template
 	@$(PY) -m bot translations update
+compile: deps  ## write compiled catalogs for tools that want them
+	@$(PY) -m bot translations compile
+translations-status: deps  ## how far each language is, and who has checked it
+	@$(PY) -m bot translations status
 
 ##@ Measure
 .PHONY: evaluate evaluate-zero-shot evaluate-peer bench

@@ -28,6 +28,7 @@ from bot.commands import (  # noqa: E402
     translations,
 )
 from bot.commands.errors import CommandError  # noqa: E402
+from bot.language.po_files import UnreadableCatalog  # noqa: E402
 from bot.settings import SettingsError  # noqa: E402
 
 COMMANDS = (serve, chat, parse, topics, policy, content, redact, load, train, encoder, purge, translations, sms_preview)
@@ -41,7 +42,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (CommandError, SettingsError) as error:
+    except (CommandError, SettingsError, UnreadableCatalog) as error:
         print(f"python -m bot {options.command}: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:

@@ -136,7 +136,8 @@ def read_topics(directory: Path = TOPICS, today: Optional[date] = None) -> Mappi
 
 
 def _read_topic(name: str, group: str, reader: Reader) -> Topic:
-    texts = {field: reader.text(field, required=field in ("title", "short")) for field in ("title", "short", "sms", "long")}
+    needed = ("title", "short")
+    texts = {field: reader.text(field, required=field in needed) for field in (*needed, "sms", "long")}
     for field, most in (("title", TITLE_CHARACTERS), ("short", SHORT_CHARACTERS)):
         if len(texts[field] or "") > most:
             reader.report(f"{field!r} has more than {most} characters; shorten it", reader.line_of(field))

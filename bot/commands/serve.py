@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from bot.language.words import raise_if_unreadable
 from bot.settings import get_settings
 from bot.without_tensorflow import leave_out_tensorflow
 
@@ -23,6 +24,8 @@ def serve_bot() -> None:
         leave_out_tensorflow()
     from bot.channels.server import serve
 
+    # A broken catalog stops the start, not the first message in its language.
+    raise_if_unreadable()
     serve(settings)
 
 

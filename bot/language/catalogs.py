@@ -1,17 +1,22 @@
-"""What translators' tools do to the catalogs: extract, update, and the check that both were done."""
+"""What translators' tools do to the catalogs: extract and update."""
 
-import io
-import re
 from pathlib import Path
 from typing import List
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po, write_po
 
+from bot.language.entry_checks import forms_of, translated_source
 from bot.language.languages import SOURCE_LANGUAGE, is_answered, languages
-from bot.language.words import DOMAIN
+from bot.language.po_files import (
+    DOMAIN,
+    UnreadableCatalog,
+    catalog_path,
+    read_catalog_file,
+    render,
+    write_file,
+)
 
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
@@ -20,16 +25,10 @@ KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)
 NEEDED_TO_BE_UNDERSTOOD = frozenset(
     ("utter_emergency_danger", "utter_emergency_suicide", "utter_emergency_captive", "utter_answered_in_other_language")
 )
-# Header lines that only a translated catalog fills in.
-PERSONAL = ("PO-Revision-Date", "Last-Translator", "Language-Team", "Report-Msgid-Bugs-To")
 
 
 def template_path(root: Path) -> Path:
     return root / "locales" / f"{DOMAIN}.pot"
-
-
-def catalog_path(root: Path, tag: str) -> Path:
-    return root / "locales" / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def extract_template(root: Path) -> Catalog:
@@ -70,54 +69,77 @@ def part_for(tag: str, template: Catalog) -> Catalog:
     return part
 
 
-def render(catalog: Catalog, is_template: bool) -> bytes:
-    """The catalog as a PO file without the lines that change by themselves."""
-    buffer = io.BytesIO()
-    write_po(buffer, catalog, width=100, sort_output=False, include_lineno=False, ignore_obsolete=True)
-    lines = buffer.getvalue().decode("utf-8").splitlines(keepends=True)
-    moving = ("POT-Creation-Date", "Generated-By") + (PERSONAL if is_template else ())
-    return "".join(line for line in lines if not line.startswith(tuple(f'"{name}' for name in moving))).encode("utf-8")
-
-
 def write_template(root: Path) -> Catalog:
     """Write ``locales/messages.pot``."""
     catalog = extract_template(root)
-    template_path(root).write_bytes(render(catalog, is_template=True))
+    write_file(template_path(root), render(catalog, None))
     return catalog
 
 
 def update_catalogs(root: Path, template: Catalog) -> List[str]:
     """Bring every language's catalog up to the template; a changed source becomes fuzzy.
 
+    Every file is read before the first is written.
+
     Returns:
         The tags whose file changed.
+
+    Raises:
+        UnreadableCatalog: A file is broken; none was changed.
     """
-    changed = []
-    for tag in languages():
-        if tag == SOURCE_LANGUAGE:
-            continue
-        path = catalog_path(root, tag)
-        if path.exists():
-            with path.open("rb") as file:
-                catalog = read_po(file, locale=languages()[tag].locale, domain=DOMAIN)
-        else:
-            catalog = Catalog(locale=languages()[tag].locale, domain=DOMAIN, fuzzy=False)
-            path.parent.mkdir(parents=True, exist_ok=True)
-        before = {message.context: message for message in catalog if message.id and message.string}
-        catalog.update(part_for(tag, template), no_fuzzy_matching=True)
-        for message in catalog:
-            old = before.get(message.context)
-            if message.context and message.id and not message.string and old is not None:
-                # Its English changed: the old translation is a draft of the new one.
-                message.string = old.string
-                message.flags.add("fuzzy")
-                message.previous_id = [old.id] if isinstance(old.id, str) else list(old.id)
+    tags = [tag for tag in languages() if tag != SOURCE_LANGUAGE]
+    rendered, changed = {}, []
+    for tag, catalog in zip(tags, read_all(root, tags), strict=True):
+        update(catalog, part_for(tag, template))
         describe(catalog, tag)
-        rendered = render(catalog, is_template=False)
-        if not path.exists() or path.read_bytes() != rendered:
-            path.write_bytes(rendered)
+        rendered[tag] = render(catalog, tag)
+    for tag, content in rendered.items():
+        path = catalog_path(root, tag)
+        if not path.exists() or path.read_bytes() != content:
+            write_file(path, content)
             changed.append(tag)
     return changed
+
+
+def read_all(root: Path, tags: List[str]) -> List[Catalog]:
+    """The catalogs of these languages, new ones where there is no file.
+
+    Raises:
+        UnreadableCatalog: With the problems of all broken files.
+    """
+    catalogs, problems = [], []
+    for tag in tags:
+        path = catalog_path(root, tag)
+        try:
+            catalogs.append(
+                read_catalog_file(path, tag, str(path.relative_to(root)))
+                if path.exists()
+                else Catalog(locale=languages()[tag].locale, domain=DOMAIN, fuzzy=False)
+            )
+        except UnreadableCatalog as error:
+            problems.extend(error.problems)
+    if problems:
+        raise UnreadableCatalog(problems)
+    return catalogs
+
+
+def update(catalog: Catalog, template: Catalog) -> None:
+    """Give a catalog the entries of the template.
+
+    Where the English of an entry changed, its translation stays, is marked fuzzy and remembers, with
+    its reviews, the English that it translates: the oldest one, should the English change again.
+    """
+    before = {message.context: message for message in catalog if message.id and message.string}
+    catalog.update(template, no_fuzzy_matching=True)
+    for message in catalog:
+        old = before.get(message.context)
+        if not message.context or not message.id or old is None:
+            continue
+        translated = translated_source(old)
+        if old.id != message.id:
+            message.string, message.flags = old.string, message.flags | {"fuzzy"}
+            message.user_comments = list(old.user_comments)
+        message.previous_id = list(translated) if translated != forms_of(message.id) else []
 
 
 def describe(catalog: Catalog, tag: str) -> None:
@@ -129,50 +151,3 @@ def describe(catalog: Catalog, tag: str) -> None:
         catalog.last_translator = "machine draft, not reviewed"
     catalog.msgid_bugs_address = ""
     catalog.language_team = tag
-
-
-def problems(root: Path) -> List[str]:
-    """What `make check-strings` reports: one line for each thing to mend, none when all is well."""
-    found = []
-    template = extract_template(root)
-    if not template_path(root).exists() or template_path(root).read_bytes() != render(template, is_template=True):
-        found.append("locales/messages.pot: not up to date; run 'make extract update' and commit the result")
-    for tag in languages():
-        if tag == SOURCE_LANGUAGE:
-            continue
-        wanted = {(message.context, message.id) for message in part_for(tag, template) if message.id}
-        path = catalog_path(root, tag)
-        name = path.relative_to(root)
-        if not path.exists():
-            found.append(f"{name}: missing; run 'make update'")
-            continue
-        with path.open("rb") as file:
-            catalog = read_po(file, locale=languages()[tag].locale, domain=DOMAIN)
-        have = {(message.context, message.id) for message in catalog if message.id}
-        for context, _ in sorted(wanted - have, key=str):
-            found.append(f"{name}: entry {context} is missing; run 'make update'")
-        for context, _ in sorted(have - wanted, key=str):
-            found.append(f"{name}: entry {context} is no longer used; run 'make update'")
-        for message in catalog:
-            if message.id:
-                found.extend(
-                    f"{name}:{message.lineno}: {message.context}: {problem}" for problem in entry_problems(message)
-                )
-    return found
-
-
-def entry_problems(message: object) -> List[str]:
-    """What is wrong with one translated entry: empty, other placeholders, digits or links."""
-    source, translation = str(message.id), str(message.string or "")  # type: ignore[attr-defined]
-    if not translation:
-        return ["not translated"]
-    found = []
-    for what, pattern in (
-        ("placeholders", r"\{[a-z_]*\}"),
-        ("numbers", r"\d+"),
-        ("links", r"https?://\S+"),
-    ):
-        ours, theirs = sorted(re.findall(pattern, source)), sorted(re.findall(pattern, translation))
-        if ours != theirs:
-            found.append(f"{what} differ: source has {ours}, translation has {theirs}")
-    return found

@@ -26,6 +26,8 @@ from bot.withdrawals.queries import read_withdrawn
 logger = logging.getLogger(__name__)
 # The greeting says so when residents get wording that no person has checked yet.
 GREETING = "utter_greet"
+# Ends a reply of which a part is English because nobody has translated its new text yet.
+IN_ENGLISH = "utter_wording_in_english"
 
 
 class CatalogNLG(TemplatedNaturalLanguageGenerator):
@@ -96,6 +98,8 @@ def compose(
         answer: Passed on untouched: facts are the same in every language.
         own: The few sentences of the reader's own language, where we write in another; a reply that
             consists of them alone is in that language, though its buttons may not be.
+
+    A part that is still English ends the reply with one line, in the reader's language, that says so.
     """
     default = words
     if own is not None and all(own.has(part["key"]) for part in parts):
@@ -107,10 +111,13 @@ def compose(
         writer = words if words.has(button["key"]) else default
         return writer.say(button["key"], button.get("values"))
 
-    text = ""
+    text, awaits_translation = "", False
     for part in parts:
-        sentence = words.say(part["key"], part.get("values"))
-        text += ({"space": " ", "line": "\n"}.get(part.get("join", ""), "\n\n") if text else "") + sentence
+        said = words.word(part["key"], part.get("values"))
+        awaits_translation |= said.awaits_translation
+        text += ({"space": " ", "line": "\n"}.get(part.get("join", ""), "\n\n") if text else "") + said.text
+    if awaits_translation and words.has(IN_ENGLISH):
+        text += "\n\n" + words.say(IN_ENGLISH)
     return {
         "id": uuid.uuid4().hex,
         "text": text,

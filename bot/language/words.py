@@ -1,35 +1,45 @@
 """The only place where words are made: keys and values become sentences of one language."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
-from typing import Any, FrozenSet, Iterable, List, Mapping, Optional, Sequence
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.numbers import format_decimal
 
+from bot.language import po_files
+from bot.language.bidi import isolate, isolate_latin
 from bot.language.languages import SOURCE_LANGUAGE, answered_languages, is_answered, languages
 from bot.language.sources import sources
+from bot.language.standing import Standing, standing_of
 from bot.settings import ROOT, SettingsError
 
 LOCALES = ROOT / "locales"
-DOMAIN = "messages"
-
-# First strong isolate and pop directional isolate (Unicode UAX #9): a Latin name or a number inside
-# right-to-left text keeps its own order.
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
 class UnknownKey(KeyError):
     """A response key that no source file defines; names the key."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finished sentence.
+
+    Attributes:
+        tag: The language it is in: the reader's, or English where nothing else may be said.
+        awaits_translation: It is English, or holds English, because its text is new or has changed.
+    """
+
+    text: str
+    tag: str
+    awaits_translation: bool
 
 
 class Words:
@@ -47,54 +57,80 @@ class Words:
         self.language = languages()[tag]
         self.locale = Locale.parse(self.language.locale)
         self.has_served_drafts = False
-        self._own_keys: FrozenSet[str] = frozenset()
-        self._translations: NullTranslations = NullTranslations()
-        if catalog is not None:
-            self.has_served_drafts = serve_unreviewed and any(message.id and message.fuzzy for message in catalog)
-            self._own_keys = frozenset(
-                str(m.context) for m in catalog if m.id and m.string and (serve_unreviewed or not m.fuzzy)
-            )
-            compiled = BytesIO()
-            write_mo(compiled, catalog, use_fuzzy=serve_unreviewed)
-            compiled.seek(0)
-            self._translations = Translations(compiled, DOMAIN)
+        self._own: Dict[str, str] = {}
+        withheld = set()
+        for message in catalog or ():
+            key = str(message.context)
+            if not message.id or key not in sources():
+                continue
+            standing = standing_of(message, sources()[key])
+            if standing.may_be_said(serve_unreviewed):
+                self._own[key] = self._in_order(str(message.string))
+                self.has_served_drafts |= standing is Standing.DRAFT
+            elif standing is Standing.DRAFT:
+                withheld.add(key)
+        # Drafts that the deployment does not serve are English by its own choice, and await nothing.
+        self._withheld: FrozenSet[str] = frozenset(withheld)
 
     @property
     def tag(self) -> str:
         return self.language.tag
 
     def has(self, key: str) -> bool:
-        """Does the catalog itself hold this key? Otherwise ``say`` gives the English."""
-        return key in self._own_keys
+        """Does the catalog itself hold this key, and may it be said? Otherwise ``say`` gives the English."""
+        return key in self._own
 
     def say(self, key: str, values: Optional[Mapping[str, Any]] = None) -> str:
+        """The text of ``word``."""
+        return self.word(key, values).text
+
+    def word(self, key: str, values: Optional[Mapping[str, Any]] = None) -> Said:
         """The sentence behind a key, with its values filled in; None leaves placeholders as they stand.
 
         Raises:
             UnknownKey: No source file defines the key.
             KeyError: The sentence has a placeholder that ``values`` lacks.
         """
-        try:
-            english = sources()[key]
-        except KeyError as error:
-            raise UnknownKey(key) from error
-        text = str(self._translations.pgettext(key, english))
+        if key not in sources():
+            raise UnknownKey(key)
+        if key not in self._own and self.tag != SOURCE_LANGUAGE:
+            # Its dates and lists are English as well, and it keeps its own direction.
+            text = _english().say(key, values)
+            return Said(self._apart(text), SOURCE_LANGUAGE, key not in self._withheld)
+        text = self._own.get(key, sources()[key])
         if values is None:
-            return text
-        return text.format_map({name: self.write(value) for name, value in values.items()})
+            return Said(text, self.tag, False)
+        written = {name: self._write(value) for name, value in values.items()}
+        text = text.format_map({name: value.text for name, value in written.items()})
+        return Said(text, self.tag, any(value.awaits_translation for value in written.values()))
 
     def write(self, value: Any) -> str:
         """One value in the reader's format."""
-        if isinstance(value, dict):
-            if "date" in value:
-                return self.date(value["date"])
-            if "key" in value:
-                return self.say(value["key"], value.get("values"))
-            if "list" in value:
-                return self.list([self.write(item) for item in value["list"]])
-            raise ValueError(f"a value has one of date, key, list; this one has {sorted(value)}")
-        text = str(value)
-        return f"{ISOLATE}{text}{END_ISOLATE}" if self.language.direction == "rtl" else text
+        return self._write(value).text
+
+    def _write(self, value: Any) -> Said:
+        if not isinstance(value, dict):
+            # A count in the reader's format; telephone numbers come as text and stay as they are.
+            is_count = isinstance(value, int) and not isinstance(value, bool)
+            text = str(format_decimal(value, locale=self.locale)) if is_count else str(value)
+            return Said(self._apart(text), self.tag, False)
+        if "date" in value:
+            return Said(self.date(value["date"]), self.tag, False)
+        if "key" in value:
+            return self.word(value["key"], value.get("values"))
+        if "list" in value:
+            items = [self._write(item) for item in value["list"]]
+            awaits = any(item.awaits_translation for item in items)
+            return Said(self.list([item.text for item in items]), self.tag, awaits)
+        raise ValueError(f"a value has one of date, key, list; this one has {sorted(value)}")
+
+    def _apart(self, text: str) -> str:
+        """A text with an order of its own inside this language's."""
+        return isolate(text) if self.language.direction == "rtl" else text
+
+    def _in_order(self, translation: str) -> str:
+        """A translation whose telephone numbers and Latin names keep their order."""
+        return isolate_latin(translation) if self.language.direction == "rtl" else translation
 
     def date(self, iso: str) -> str:
         """A full or partial ISO date (``2025``, ``2025-12``, ``2025-12-05``) in words."""
@@ -111,13 +147,30 @@ class Words:
         return format_list(items, style=style, locale=self.locale)  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=1)
+def _english() -> Words:
+    return Words(SOURCE_LANGUAGE, None, True)
+
+
 def read_catalog(tag: str, locales: Path = LOCALES) -> Optional[Catalog]:
     """The catalog of a language, or None for the source language and where none exists yet."""
-    path = locales / tag.replace("-", "_") / "LC_MESSAGES" / f"{DOMAIN}.po"
-    if tag == SOURCE_LANGUAGE or not path.exists():
-        return None
-    with path.open("rb") as file:
-        return read_po(file, locale=languages()[tag].locale, domain=DOMAIN, abort_invalid=True)
+    return po_files.read_catalog(tag, locales)
+
+
+def raise_if_unreadable(locales: Path = LOCALES) -> None:
+    """Read every catalog once.
+
+    Raises:
+        UnreadableCatalog: Names each line that cannot be read, of all files.
+    """
+    problems: List[str] = []
+    for tag in languages():
+        try:
+            read_catalog(tag, locales)
+        except po_files.UnreadableCatalog as error:
+            problems.extend(error.problems)
+    if problems:
+        raise po_files.UnreadableCatalog(problems)
 
 
 class Phrasebook:

@@ -12,7 +12,7 @@ import yaml
 from bot.advocates import vocabulary as advocates_vocabulary
 from bot.answers.follow_ups import KINDS as FOLLOW_UPS
 from bot.answers.topics import read_topics
-from bot.language import catalogs
+from bot.language import check_strings
 from bot.language.languages import LANGUAGES_FILE, languages
 from bot.language.sources import SOURCE_FILES, read_sources, sources
 from bot.policybook import vocabulary as policy_vocabulary
@@ -147,7 +147,7 @@ def test_every_topic_has_its_texts() -> None:
 
 
 def test_catalogs_are_complete_and_in_step_with_the_sources() -> None:
-    assert catalogs.problems(ROOT) == []
+    assert check_strings.problems(ROOT) == []
 
 
 def test_no_source_text_has_an_empty_or_numbered_placeholder() -> None:

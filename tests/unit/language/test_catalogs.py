@@ -1,67 +1,20 @@
 """What the check of the catalogs finds; read on a small project of its own."""
 
 import io
-import shutil
 from pathlib import Path
 from typing import List, Set
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from bot.language import catalogs
+from bot.language import catalogs, check_strings
+from bot.language.entry_checks import entry_errors
 from bot.language.extract import extract_domain, extract_strings, extract_topics
 from bot.language.languages import languages
+from bot.language.po_files import UnreadableCatalog, catalog_path, read_catalog_file
 from bot.language.sources import read_sources, sources
 from bot.settings import ROOT
-
-DOMAIN = """
-responses:
-  # Translators: Said at the start.
-  # It stays short.
-  utter_greet:
-    - text: Hello {name}.
-      buttons:
-        - title: Help
-          payload: /help
-  utter_bye:
-    - text: Goodbye.
-"""
-TOPICS = """
-u_visa_what:
-  title: What is a U visa?
-  short: A paper.
-  sms: Paper.
-  long: null
-  steps:
-    - Ask.
-    - Wait.
-  sources: []
-"""
-STRINGS = """
-# Translators: Button.
-send: Send
-"""
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    shutil.copy(ROOT / "babel.cfg", tmp_path)
-    (tmp_path / "domain.yml").write_text(DOMAIN)
-    for path, text in (("bot/data/topics/u_visa.yml", TOPICS), ("bot/channels/webchat/strings.yml", STRINGS)):
-        (tmp_path / path).parent.mkdir(parents=True)
-        (tmp_path / path).write_text(text)
-    (tmp_path / "locales").mkdir()
-    catalogs.update_catalogs(tmp_path, catalogs.write_template(tmp_path))
-    return tmp_path
-
-
-def translate_all(root: Path) -> None:
-    path = catalogs.catalog_path(root, "es")
-    lines = path.read_text(encoding="utf-8").split("\n")
-    for number, line in enumerate(lines):
-        if line == 'msgstr ""' and lines[number - 1].startswith('msgid "') and lines[number - 1] != 'msgid ""':
-            lines[number] = lines[number - 1].replace("msgid", "msgstr", 1)
-    path.write_text("\n".join(lines), encoding="utf-8")
+from tests.unit.language.conftest import DOMAIN, STRINGS, TOPICS, translate_all
 
 
 def test_every_text_is_extracted_once_with_its_key_as_context(project: Path) -> None:
@@ -108,29 +61,29 @@ def test_a_file_without_texts_gives_none() -> None:
 
 def test_a_complete_catalog_has_no_problems(project: Path) -> None:
     translate_all(project)
-    assert catalogs.problems(project) == []
+    assert check_strings.problems(project) == []
 
 
 def test_a_new_catalog_lacks_every_translation(project: Path) -> None:
-    found = catalogs.problems(project)
+    found = check_strings.problems(project)
     assert len(found) == 9 and all("not translated" in problem for problem in found)
 
 
 def test_a_changed_source_is_found_until_the_files_are_extracted_again(project: Path) -> None:
     translate_all(project)
     (project / "domain.yml").write_text(DOMAIN.replace("Goodbye.", "See you."))
-    found = catalogs.problems(project)
+    found = check_strings.problems(project)
     assert any("messages.pot: not up to date" in problem for problem in found)
     assert any("utter_bye is missing" in problem for problem in found)
     assert any("utter_bye is no longer used" in problem for problem in found)
     assert catalogs.update_catalogs(project, catalogs.write_template(project)) == ["es"]
     translate_all(project)
-    assert catalogs.problems(project) == []
+    assert check_strings.problems(project) == []
 
 
 def test_a_missing_catalog_is_found(project: Path) -> None:
-    catalogs.catalog_path(project, "es").unlink()
-    assert catalogs.problems(project) == ["locales/es/LC_MESSAGES/messages.po: missing; run 'make update'"]
+    catalog_path(project, "es").unlink()
+    assert check_strings.problems(project) == ["locales/es/LC_MESSAGES/messages.po: missing; run 'make update'"]
 
 
 def test_an_update_without_changes_writes_nothing(project: Path) -> None:
@@ -140,6 +93,65 @@ def test_an_update_without_changes_writes_nothing(project: Path) -> None:
 def test_the_template_has_nothing_that_changes_by_itself(project: Path) -> None:
     text = catalogs.template_path(project).read_text(encoding="utf-8")
     assert "Date" not in text and "Generated-By" not in text and str(project) not in text
+
+
+def spanish(root: Path, key: str) -> Message:
+    catalog = read_catalog_file(catalog_path(root, "es"), "es")
+    return next(message for message in catalog if message.context == key)
+
+
+def change(root: Path, text: str) -> None:
+    (root / "domain.yml").write_text(DOMAIN.replace("Goodbye.", text))
+    catalogs.update_catalogs(root, catalogs.write_template(root))
+
+
+def test_a_changed_text_keeps_its_translation_its_review_and_the_english_that_it_translates(project: Path) -> None:
+    translate_all(project)
+    path = catalog_path(project, "es")
+    review = '# reviewed: Ana Example, 2026-11-01\nmsgctxt "utter_bye"'
+    path.write_text(path.read_text(encoding="utf-8").replace('msgctxt "utter_bye"', review), encoding="utf-8")
+    for text in ("See you.", "See you soon.", "See you soon."):
+        change(project, text)
+        message = spanish(project, "utter_bye")
+        assert (message.string, message.fuzzy, message.previous_id) == ("Así: Goodbye.", True, ["Goodbye."])
+        assert message.user_comments == ["reviewed: Ana Example, 2026-11-01"]
+    change(project, "Goodbye.")
+    message = spanish(project, "utter_bye")
+    assert (message.fuzzy, message.previous_id) == (True, [])
+
+
+def test_an_update_reads_every_file_before_it_writes_one(project: Path) -> None:
+    catalog_path(project, "ar").write_text("broken", encoding="utf-8")
+    before = catalog_path(project, "es").read_bytes()
+    with pytest.raises(UnreadableCatalog, match=r"locales/ar/LC_MESSAGES/messages.po:1: "):
+        change(project, "See you.")
+    assert catalog_path(project, "es").read_bytes() == before
+
+
+SPOILT = {
+    "broken catalog": ("locales/ar/LC_MESSAGES/messages.po", "broken", "messages.po:1: cannot be read"),
+    "broken glossary": ("locales/es/glossary.csv", "a,b\n", "glossary.csv:1: the first line"),
+    "unknown language": ("locales/xx/LC_MESSAGES/messages.po", "", "locales/xx: no such language"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "told"), SPOILT.values(), ids=SPOILT.keys())
+def test_a_broken_file_is_a_problem_with_its_place(name: str, content: str, told: str, project: Path) -> None:
+    translate_all(project)
+    (project / name).parent.mkdir(parents=True, exist_ok=True)
+    (project / name).write_text(content, encoding="utf-8")
+    (problem,) = check_strings.problems(project)
+    assert told in problem
+
+
+def test_a_review_that_cannot_be_read_is_a_problem_with_its_line(project: Path) -> None:
+    translate_all(project)
+    path = catalog_path(project, "es")
+    text = path.read_text(encoding="utf-8").replace('msgctxt "utter_bye"', '# reviewed: Ana\nmsgctxt "utter_bye"')
+    path.write_text(text, encoding="utf-8")
+    line = text.split("\n").index("# reviewed: Ana") + 1
+    (problem,) = check_strings.problems(project)
+    assert problem.startswith(f"locales/es/LC_MESSAGES/messages.po:{line}: this review cannot be read")
 
 
 ENTRIES = {
@@ -157,7 +169,7 @@ ENTRIES = {
 
 @pytest.mark.parametrize(("source", "translation", "wanted"), ENTRIES.values(), ids=ENTRIES.keys())
 def test_what_is_wrong_with_an_entry(source: str, translation: str, wanted: List[str]) -> None:
-    found = catalogs.entry_problems(Message(source, translation))
+    found = entry_errors(Message(source, translation))
     assert len(found) == len(wanted)
     assert all(problem.startswith(start) for problem, start in zip(found, wanted, strict=True))
 

@@ -179,6 +179,44 @@ def test_the_buttons_of_a_reply_in_the_readers_own_language_are_in_the_default_o
     assert made["buttons"][0]["title"] == BOOK.words("es").say(BUTTON["key"]) != sources()[BUTTON["key"]]
 
 
+NOTICE = "utter_wording_in_english"
+
+
+def a_changed_language(notice: str) -> Words:
+    """Spanish in which two sentences are new, and one of older English states other facts."""
+    catalog = Catalog(fuzzy=False)
+    catalog.add(sources()["utter_thank"], "De nada.", context="utter_thank")
+    catalog.add(sources()["utter_goodbye"], "Llame al 912.", context="utter_goodbye", previous_id=["Call 912."])
+    if notice:
+        catalog.add(sources()[NOTICE], notice, context=NOTICE)
+    return Words("es", catalog, True)
+
+
+def test_a_reply_with_english_parts_says_so_once_in_the_readers_language() -> None:
+    parts = [{"key": key} for key in ("utter_thank", "utter_goodbye", "utter_affirm")]
+    made = compose(a_changed_language("Una parte está en inglés."), parts, [], None)
+    english = [sources()["utter_goodbye"], sources()["utter_affirm"]]
+    assert made["text"].split("\n\n") == ["De nada.", *english, "Una parte está en inglés."]
+    assert made["language"] == "es"
+
+
+def test_a_reply_without_english_parts_says_nothing_of_it() -> None:
+    assert compose(a_changed_language("Aviso."), [{"key": "utter_thank"}], [], None)["text"] == "De nada."
+
+
+def test_nobody_is_told_in_english_that_something_is_in_english() -> None:
+    made = compose(a_changed_language(""), [{"key": "utter_goodbye"}], [], None)
+    assert made["text"] == sources()["utter_goodbye"]
+    assert compose(BOOK.words("en"), [{"key": "utter_goodbye"}], [], None)["text"] == sources()["utter_goodbye"]
+
+
+def test_drafts_that_a_deployment_withholds_are_english_without_a_notice() -> None:
+    catalog = Catalog(fuzzy=False)
+    catalog.add(sources()["utter_thank"], "De nada.", context="utter_thank", flags=["fuzzy"])
+    catalog.add(sources()[NOTICE], "Aviso.", context=NOTICE)
+    assert compose(Words("es", catalog, False), [{"key": "utter_thank"}], [], None)["text"] == sources()["utter_thank"]
+
+
 def test_an_unknown_key_is_an_error_and_not_a_reply() -> None:
     with pytest.raises(UnknownKey):
         compose(BOOK.words("en"), [{"key": "utter_made_up"}], [], None)

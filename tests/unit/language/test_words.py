@@ -1,6 +1,7 @@
 """Keys and facts become sentences of one language, and nothing else does."""
 
 import re
+from pathlib import Path
 from typing import Any, Dict
 
 import pytest
@@ -8,10 +9,12 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language.bidi import END_ISOLATE, ISOLATE
 from bot.language.catalogs import NEEDED_TO_BE_UNDERSTOOD
 from bot.language.languages import answered_languages, is_answered, languages
+from bot.language.po_files import UnreadableCatalog
 from bot.language.sources import sources
-from bot.language.words import END_ISOLATE, ISOLATE, Phrasebook, UnknownKey, Words
+from bot.language.words import Phrasebook, UnknownKey, Words, raise_if_unreadable
 from bot.settings import SettingsError
 
 KEY = "utter_goodbye"
@@ -81,7 +84,7 @@ def test_a_plain_value_stands_in_a_left_to_right_sentence_as_it_is(value: str) -
     assert Words("es", None, True).write(value) == value
 
 
-@given(st.one_of(st.text(), st.integers(), st.none(), st.booleans()))
+@given(st.one_of(st.text(), st.integers(0, 999), st.none(), st.booleans()))
 def test_a_value_in_a_right_to_left_sentence_keeps_its_own_order(value: Any) -> None:
     assert right_to_left().write(value) == f"{ISOLATE}{value}{END_ISOLATE}"
 
@@ -209,3 +212,106 @@ def test_a_language_that_we_do_not_understand_has_no_sentences_of_its_own(tag: A
 def test_a_default_language_that_we_only_understand_is_refused_at_the_start(tag: str) -> None:
     with pytest.raises(SettingsError, match=f"DEFAULT_LANGUAGE={tag!r}"):
         Phrasebook(True, tag)
+
+
+REVIEW = ["reviewed: Ana Example, 2026-11-01"]
+
+
+def older(previous: str, string: str, reviewed: bool) -> Catalog:
+    made = Catalog(locale="es", fuzzy=False)
+    comments = REVIEW if reviewed else []
+    made.add(sources()[KEY], string, context=KEY, flags=["fuzzy"], previous_id=[previous], user_comments=comments)
+    return made
+
+
+SAME_FACTS = "Take care. If you are in danger, call 911."
+OTHER_FACTS = "Take care. If you are in danger, call 912."
+
+
+@pytest.mark.parametrize("serve", [True, False])
+def test_a_reviewed_older_sentence_is_said_while_its_facts_hold(serve: bool) -> None:
+    words = Words("es", older(SAME_FACTS, "Cuídese. Llame al 911.", reviewed=True), serve)
+    assert words.say(KEY) == "Cuídese. Llame al 911." and not words.has_served_drafts
+    assert words.word(KEY).tag == "es" and not words.word(KEY).awaits_translation
+
+
+@pytest.mark.parametrize("serve", [True, False])
+@pytest.mark.parametrize("reviewed", [True, False])
+def test_an_older_sentence_with_other_facts_is_never_said(reviewed: bool, serve: bool) -> None:
+    words = Words("es", older(OTHER_FACTS, "Cuídese. Llame al 912.", reviewed), serve)
+    said = words.word(KEY)
+    assert (said.text, said.tag, said.awaits_translation) == (sources()[KEY], "en", True)
+    assert not words.has(KEY) and not words.has_served_drafts
+
+
+def test_an_older_draft_whose_facts_hold_is_a_draft() -> None:
+    draft = older(SAME_FACTS, "Cuídese. Llame al 911.", reviewed=False)
+    assert Words("es", draft, True).has(KEY) and Words("es", draft, True).has_served_drafts
+    withheld = Words("es", draft, False).word(KEY)
+    assert (withheld.tag, withheld.awaits_translation) == ("en", False)
+
+
+def test_an_english_sentence_has_english_dates_and_lists() -> None:
+    said = Words("es", None, True).word("utter_topic_as_of", {"date": {"date": "2025-12"}})
+    assert said.text == sources()["utter_topic_as_of"].format(date="December 2025") and said.tag == "en"
+
+
+def test_a_sentence_that_holds_an_english_one_awaits_its_translation() -> None:
+    words = Words("es", catalog("utter_bullet", "• {line}"), True)
+    said = words.word("utter_bullet", {"line": {"key": KEY}})
+    assert (said.text, said.tag, said.awaits_translation) == ("• " + sources()[KEY], "es", True)
+    assert not words.word("utter_bullet", {"line": "x"}).awaits_translation
+
+
+def arabic(key: str, translation: str) -> Words:
+    made = Catalog(locale="ar", fuzzy=False)
+    made.add(sources()[key], translation, context=key)
+    return Words("ar", made, True)
+
+
+def shown(text: str) -> str:
+    return text.replace(ISOLATE, "[").replace(END_ISOLATE, "]")
+
+
+def test_a_telephone_number_and_a_city_keep_their_order_in_arabic() -> None:
+    words = arabic("utter_trouble", "اتصل بالرقم 911 أو 1-800-799-7233.")
+    assert shown(words.say("utter_trouble")) == "اتصل بالرقم 911 أو [1-800-799-7233]."
+    words = arabic(WITH_PLACE, "لا توجد قواعد في {place}، أي ICE.")
+    assert shown(words.say(WITH_PLACE, {"place": "St. Paul, MN"})) == "لا توجد قواعد في [St. Paul, MN]، أي [ICE]."
+
+
+def test_an_english_sentence_in_arabic_keeps_its_own_order() -> None:
+    words = Words("ar", None, True)
+    assert shown(words.say(WITH_PLACE, {"place": "Example"})) == f"[{sources()[WITH_PLACE].format(place='Example')}]"
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_dates_counts_and_telephone_numbers_have_the_digits_of_a_telephone(tag: str) -> None:
+    """Nobody has to read two kinds of digits: those of 911 are everywhere."""
+    words = Words(tag, None, True)
+    written = [words.date("2025-12-05"), words.write(1250), words.write("1-800-799-7233")]
+    assert all(not character.isdigit() or character in "0123456789" for text in written for character in text)
+    assert "1-800-799-7233" in written[2] and "5" in written[0]
+
+
+COUNTS = {("en", 1250): "1,250", ("es", 12500): "12.500", ("en", 7): "7", ("en", True): "True"}
+
+
+@pytest.mark.parametrize(("tag", "count", "written"), [(*given_, said) for given_, said in COUNTS.items()])
+def test_a_count_is_grouped_as_the_language_does(tag: str, count: int, written: str) -> None:
+    assert Words(tag, None, True).write(count) == written
+
+
+def test_items_of_an_arabic_list_are_isolated_and_joined_in_arabic() -> None:
+    assert shown(right_to_left().write({"list": ["ICE", "911"]})) == "[ICE] و[911]"
+
+
+def test_broken_catalogs_are_told_all_at_once(tmp_path: Path) -> None:
+    for tag in ("ar", "zh_Hans"):
+        path = tmp_path / "locales" / tag / "LC_MESSAGES" / "messages.po"
+        path.parent.mkdir(parents=True)
+        path.write_text("broken", encoding="utf-8")
+    with pytest.raises(UnreadableCatalog) as caught:
+        raise_if_unreadable(tmp_path / "locales")
+    assert len(caught.value.problems) == 2
+    raise_if_unreadable()
