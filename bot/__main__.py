@@ -28,7 +28,7 @@ from bot.commands import (  # noqa: E402
     translations,
 )
 from bot.commands.errors import CommandError  # noqa: E402
-from bot.language.po_files import UnreadableCatalog  # noqa: E402
+from bot.language.catalogs.po_files import UnreadableCatalog  # noqa: E402
 from bot.settings import SettingsError  # noqa: E402
 
 COMMANDS = (serve, chat, parse, topics, policy, content, redact, load, train, encoder, purge, translations, sms_preview)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Sequence
 
 from bot.commands.errors import CommandError
-from bot.language import catalogs, check_strings, compiled, exchange
-from bot.language.glossary import BadGlossary
+from bot.language.catalogs import check_strings, compiled, exchange, updating
+from bot.language.catalogs.glossary import BadGlossary
+from bot.language.catalogs.po_files import UnreadableCatalog, catalog_path, write_file
+from bot.language.catalogs.status import LanguageStatus, read_status
 from bot.language.languages import SOURCE_LANGUAGE, languages
-from bot.language.po_files import UnreadableCatalog, catalog_path, write_file
 from bot.language.sms.substitutions import SubstitutionsError
 from bot.language.sms.wording import over_limit
-from bot.language.status import LanguageStatus, read_status
 from bot.settings import ROOT, get_settings
 
 # Column of the table, and what stands in it.
@@ -67,12 +67,12 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def extract(options: argparse.Namespace) -> None:
-    template = catalogs.write_template(ROOT)
+    template = updating.write_template(ROOT)
     print(f"locales/messages.pot: {sum(1 for message in template if message.id)} entries")
 
 
 def update(options: argparse.Namespace) -> None:
-    changed = catalogs.update_catalogs(ROOT, catalogs.extract_template(ROOT))
+    changed = updating.update_catalogs(ROOT, updating.extract_template(ROOT))
     print(f"updated: {', '.join(changed) or 'nothing to do'}")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Dict, Mapping
 
-from bot.language.extract import extract_domain, extract_strings, extract_topics
+from bot.language.catalogs.extract import extract_domain, extract_strings, extract_topics
 from bot.settings import ROOT
 
 # The same patterns as in babel.cfg.

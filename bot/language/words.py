@@ -13,11 +13,11 @@ from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.numbers import format_decimal
 
-from bot.language import po_files
 from bot.language.bidi import isolate, isolate_latin
+from bot.language.catalogs import po_files
+from bot.language.catalogs.standing import Standing, standing_of
 from bot.language.languages import SOURCE_LANGUAGE, answered_languages, is_answered, languages
 from bot.language.sources import sources
-from bot.language.standing import Standing, standing_of
 from bot.settings import ROOT, SettingsError
 
 LOCALES = ROOT / "locales"

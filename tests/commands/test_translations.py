@@ -8,7 +8,7 @@ from typing import Any, Iterator, Tuple
 import pytest
 
 from bot.commands import translations
-from bot.language.po_files import catalog_path
+from bot.language.catalogs.po_files import catalog_path
 from bot.settings import ROOT, get_settings
 
 Outcome = Tuple[int, str, str]

@@ -12,7 +12,7 @@ import yaml
 from bot.advocates import vocabulary as advocates_vocabulary
 from bot.answers.follow_ups import KINDS as FOLLOW_UPS
 from bot.answers.topics import read_topics
-from bot.language import check_strings
+from bot.language.catalogs import check_strings
 from bot.language.languages import LANGUAGES_FILE, languages
 from bot.language.sources import SOURCE_FILES, read_sources, sources
 from bot.policybook import vocabulary as policy_vocabulary

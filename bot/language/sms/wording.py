@@ -6,9 +6,9 @@ from typing import Dict, Iterator, List, Tuple
 
 from babel.messages.catalog import Catalog
 
-from bot.language.catalogs import extract_template
+from bot.language.catalogs.po_files import catalog_path
+from bot.language.catalogs.updating import extract_template
 from bot.language.languages import SOURCE_LANGUAGE, Language, answered_languages
-from bot.language.po_files import catalog_path
 from bot.language.sms.segments import GSM7, UCS2, alphabet_of, forcing, split_sms
 from bot.language.sms.substitutions import as_sent
 from bot.language.words import read_catalog

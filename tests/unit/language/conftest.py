@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.language import catalogs
+from bot.language.catalogs import updating
 from bot.settings import ROOT
 
 DOMAIN = """
@@ -45,12 +45,12 @@ def project(tmp_path: Path) -> Path:
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(text)
     (tmp_path / "locales").mkdir()
-    catalogs.update_catalogs(tmp_path, catalogs.write_template(tmp_path))
+    updating.update_catalogs(tmp_path, updating.write_template(tmp_path))
     return tmp_path
 
 
 def translate_all(root: Path) -> None:
-    path = catalogs.catalog_path(root, "es")
+    path = updating.catalog_path(root, "es")
     lines = path.read_text(encoding="utf-8").split("\n")
     for number, line in enumerate(lines):
         if line == 'msgstr ""' and lines[number - 1].startswith('msgid "') and lines[number - 1] != 'msgid ""':

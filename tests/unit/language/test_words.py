@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.bidi import END_ISOLATE, ISOLATE
-from bot.language.catalogs import NEEDED_TO_BE_UNDERSTOOD
+from bot.language.catalogs.po_files import UnreadableCatalog
+from bot.language.catalogs.updating import NEEDED_TO_BE_UNDERSTOOD
 from bot.language.languages import answered_languages, is_answered, languages
-from bot.language.po_files import UnreadableCatalog
 from bot.language.sources import sources
 from bot.language.words import Phrasebook, UnknownKey, Words, raise_if_unreadable
 from bot.settings import SettingsError

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.topics import topics
-from bot.language import catalogs
+from bot.language.catalogs import updating
 from bot.language.languages import languages
 from bot.language.sms.segments import GSM7, UCS2, count_segments, forcing
 from bot.language.sms.wording import measure, over_limit, read_texts
@@ -41,8 +41,8 @@ def project(tmp_path: Path) -> Path:
 def write(root: Path, sms: str = "A paper.", spanish: str = "Un papel.", short: str = "A long paper.") -> None:
     path = root / "bot" / "data" / "topics" / "u_visa.yml"
     path.write_text(TOPICS.format(short=short, sms=sms), encoding="utf-8")
-    catalogs.update_catalogs(root, catalogs.write_template(root))
-    catalog = catalogs.catalog_path(root, "es")
+    updating.update_catalogs(root, updating.write_template(root))
+    catalog = updating.catalog_path(root, "es")
     text = catalog.read_text(encoding="utf-8")
     entry = f'msgid "{sms}"\nmsgstr "'
     catalog.write_text(text.replace(f'{entry}"', f'{entry}{spanish}"'), encoding="utf-8")

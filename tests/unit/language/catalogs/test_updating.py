@@ -7,18 +7,18 @@ from typing import List, Set
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from bot.language import catalogs, check_strings
-from bot.language.entry_checks import entry_errors
-from bot.language.extract import extract_domain, extract_strings, extract_topics
+from bot.language.catalogs import check_strings, updating
+from bot.language.catalogs.entry_checks import entry_errors
+from bot.language.catalogs.extract import extract_domain, extract_strings, extract_topics
+from bot.language.catalogs.po_files import UnreadableCatalog, catalog_path, read_catalog_file
 from bot.language.languages import languages
-from bot.language.po_files import UnreadableCatalog, catalog_path, read_catalog_file
 from bot.language.sources import read_sources, sources
 from bot.settings import ROOT
 from tests.unit.language.conftest import DOMAIN, STRINGS, TOPICS, translate_all
 
 
 def test_every_text_is_extracted_once_with_its_key_as_context(project: Path) -> None:
-    found = {message.context: message.id for message in catalogs.extract_template(project) if message.id}
+    found = {message.context: message.id for message in updating.extract_template(project) if message.id}
     assert found == dict(read_sources(project))
     assert found == {
         "utter_greet": "Hello {name}.",
@@ -76,7 +76,7 @@ def test_a_changed_source_is_found_until_the_files_are_extracted_again(project: 
     assert any("messages.pot: not up to date" in problem for problem in found)
     assert any("utter_bye is missing" in problem for problem in found)
     assert any("utter_bye is no longer used" in problem for problem in found)
-    assert catalogs.update_catalogs(project, catalogs.write_template(project)) == ["es"]
+    assert updating.update_catalogs(project, updating.write_template(project)) == ["es"]
     translate_all(project)
     assert check_strings.problems(project) == []
 
@@ -87,11 +87,11 @@ def test_a_missing_catalog_is_found(project: Path) -> None:
 
 
 def test_an_update_without_changes_writes_nothing(project: Path) -> None:
-    assert catalogs.update_catalogs(project, catalogs.write_template(project)) == []
+    assert updating.update_catalogs(project, updating.write_template(project)) == []
 
 
 def test_the_template_has_nothing_that_changes_by_itself(project: Path) -> None:
-    text = catalogs.template_path(project).read_text(encoding="utf-8")
+    text = updating.template_path(project).read_text(encoding="utf-8")
     assert "Date" not in text and "Generated-By" not in text and str(project) not in text
 
 
@@ -102,7 +102,7 @@ def spanish(root: Path, key: str) -> Message:
 
 def change(root: Path, text: str) -> None:
     (root / "domain.yml").write_text(DOMAIN.replace("Goodbye.", text))
-    catalogs.update_catalogs(root, catalogs.write_template(root))
+    updating.update_catalogs(root, updating.write_template(root))
 
 
 def test_a_changed_text_keeps_its_translation_its_review_and_the_english_that_it_translates(project: Path) -> None:
@@ -183,14 +183,14 @@ def contexts(catalog: Catalog) -> Set[str]:
 
 @pytest.mark.parametrize("tag", [tag for tag in languages() if tag not in UNDERSTOOD])
 def test_a_language_that_we_write_in_has_every_text(tag: str) -> None:
-    template = catalogs.extract_template(ROOT)
-    assert catalogs.part_for(tag, template) is template
+    template = updating.extract_template(ROOT)
+    assert updating.part_for(tag, template) is template
 
 
 @pytest.mark.parametrize("tag", UNDERSTOOD)
 def test_a_language_that_we_only_understand_has_the_few_texts_it_needs(tag: str) -> None:
-    part = catalogs.part_for(tag, catalogs.extract_template(ROOT))
-    assert contexts(part) == catalogs.NEEDED_TO_BE_UNDERSTOOD
+    part = updating.part_for(tag, updating.extract_template(ROOT))
+    assert contexts(part) == updating.NEEDED_TO_BE_UNDERSTOOD
     assert {message.context: message.id for message in part if message.id} == {
-        key: sources()[key] for key in catalogs.NEEDED_TO_BE_UNDERSTOOD
+        key: sources()[key] for key in updating.NEEDED_TO_BE_UNDERSTOOD
     }

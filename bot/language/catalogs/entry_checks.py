@@ -6,7 +6,7 @@ from typing import Any, List, Sequence, Tuple
 import regex
 
 from bot.language.bidi import bidi_problems
-from bot.language.facts import KINDS, PLACEHOLDER, facts_of, lone_letters, months_of, names_of, visa_letters
+from bot.language.catalogs.facts import KINDS, PLACEHOLDER, facts_of, lone_letters, months_of, names_of, visa_letters
 
 LONGEST_TITLE = 30
 # A text of more words than this that equals its English was not translated; shorter ones are names and marks.

@@ -7,7 +7,7 @@ from babel.messages.catalog import Message
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.entry_checks import entry_errors, text_errors
+from bot.language.catalogs.entry_checks import entry_errors, text_errors
 
 TEXTS: Dict[str, Tuple[str, str, List[str]]] = {
     "faithful": ("Call 911, {name}.", "{name}, llame al 911.", []),

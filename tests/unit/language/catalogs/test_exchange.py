@@ -7,9 +7,9 @@ from typing import Any, Dict, Tuple
 import pytest
 from babel.messages.catalog import Message
 
-from bot.language import catalogs
-from bot.language.exchange import Imported, export_catalog, import_catalog
-from bot.language.po_files import UnreadableCatalog, catalog_path, read_catalog_file
+from bot.language.catalogs import updating
+from bot.language.catalogs.exchange import Imported, export_catalog, import_catalog
+from bot.language.catalogs.po_files import UnreadableCatalog, catalog_path, read_catalog_file
 from tests.unit.language.conftest import DOMAIN, translate_all
 
 TODAY = date(2026, 11, 23)
@@ -27,7 +27,7 @@ def translated(project: Path) -> Path:
     translate_all(project)
     path = catalog_path(project, "es")
     path.write_text(path.read_text(encoding="utf-8").replace("msgctxt", "#, fuzzy\nmsgctxt"), encoding="utf-8")
-    catalogs.update_catalogs(project, catalogs.extract_template(project))
+    updating.update_catalogs(project, updating.extract_template(project))
     return project
 
 
@@ -145,7 +145,7 @@ def test_a_person_may_take_a_review_back(translated: Path) -> None:
 
 def change_english(root: Path, text: str) -> None:
     (root / "domain.yml").write_text(DOMAIN.replace("Goodbye.", text))
-    catalogs.update_catalogs(root, catalogs.write_template(root))
+    updating.update_catalogs(root, updating.write_template(root))
 
 
 def test_a_review_of_an_older_english_counts_for_that_one(translated: Path) -> None:

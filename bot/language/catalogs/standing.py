@@ -3,9 +3,9 @@
 from enum import Enum
 from typing import Any
 
-from bot.language.entry_checks import forms_of, translated_source
-from bot.language.facts import facts_of
-from bot.language.reviews import reviews_of
+from bot.language.catalogs.entry_checks import forms_of, translated_source
+from bot.language.catalogs.facts import facts_of
+from bot.language.catalogs.reviews import reviews_of
 
 
 class Standing(Enum):

@@ -7,13 +7,13 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from babel.messages.catalog import Catalog
 
-from bot.language.catalogs import extract_template, part_for
-from bot.language.entry_checks import forms_of, translated_source
-from bot.language.glossary import Term, glossary_path, read_glossary, terms_to_look_at
+from bot.language.catalogs.entry_checks import forms_of, translated_source
+from bot.language.catalogs.glossary import Term, glossary_path, read_glossary, terms_to_look_at
+from bot.language.catalogs.po_files import catalog_path, read_catalog_file
+from bot.language.catalogs.reviews import Review, header_review, reviews_of
+from bot.language.catalogs.standing import Standing, standing_of
+from bot.language.catalogs.updating import extract_template, part_for
 from bot.language.languages import SOURCE_LANGUAGE, languages
-from bot.language.po_files import catalog_path, read_catalog_file
-from bot.language.reviews import Review, header_review, reviews_of
-from bot.language.standing import Standing, standing_of
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any, Dict, Tuple
 
 import pytest
 
-from bot.language.facts import facts_of, lone_letters, months_of, names_of, visa_letters
+from bot.language.catalogs.facts import facts_of, lone_letters, months_of, names_of, visa_letters
 from bot.language.sources import sources
 
 READ: Dict[str, Tuple[str, Dict[str, Any]]] = {

@@ -6,12 +6,12 @@ from typing import Iterator, List
 
 from babel.messages.catalog import Catalog
 
-from bot.language.catalogs import extract_template, part_for, template_path
-from bot.language.entry_checks import entry_errors
-from bot.language.glossary import BadGlossary, glossary_path, read_glossary
+from bot.language.catalogs.entry_checks import entry_errors
+from bot.language.catalogs.glossary import BadGlossary, glossary_path, read_glossary
+from bot.language.catalogs.po_files import UnreadableCatalog, catalog_path, nplurals, read_catalog_file, render
+from bot.language.catalogs.reviews import review_problems
+from bot.language.catalogs.updating import extract_template, part_for, template_path
 from bot.language.languages import SOURCE_LANGUAGE, languages
-from bot.language.po_files import UnreadableCatalog, catalog_path, nplurals, read_catalog_file, render
-from bot.language.reviews import review_problems
 
 
 def problems(root: Path) -> List[str]:

@@ -8,12 +8,12 @@ from typing import Any, List, Optional, Tuple
 
 from babel.messages.catalog import Catalog
 
-from bot.language.catalogs import describe
-from bot.language.check_strings import entry_problems
-from bot.language.entry_checks import forms_of, translated_source
-from bot.language.po_files import UnreadableCatalog, catalog_path, read_catalog_file, render, write_file
-from bot.language.reviews import Review, header_review, review_problems, reviews_of
-from bot.language.standing import have_same_facts
+from bot.language.catalogs.check_strings import entry_problems
+from bot.language.catalogs.entry_checks import forms_of, translated_source
+from bot.language.catalogs.po_files import UnreadableCatalog, catalog_path, read_catalog_file, render, write_file
+from bot.language.catalogs.reviews import Review, header_review, review_problems, reviews_of
+from bot.language.catalogs.standing import have_same_facts
+from bot.language.catalogs.updating import describe
 
 NEEDS_REVIEWER = (
     "is no longer fuzzy, but nobody says who checked it; add '# reviewed: NAME, 2026-11-30' above it, "

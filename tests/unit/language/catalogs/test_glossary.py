@@ -5,7 +5,7 @@ from typing import Dict, Tuple
 
 import pytest
 
-from bot.language.glossary import BadGlossary, Term, glossary_path, read_glossary, terms_to_look_at
+from bot.language.catalogs.glossary import BadGlossary, Term, glossary_path, read_glossary, terms_to_look_at
 from bot.language.languages import languages
 from bot.settings import ROOT
 

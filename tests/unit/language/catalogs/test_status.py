@@ -8,11 +8,11 @@ from typing import Any, Dict, List
 import pytest
 from babel.messages.catalog import Catalog
 
-from bot.language.catalogs import extract_template, part_for
-from bot.language.compiled import compile_catalogs
-from bot.language.glossary import Term
-from bot.language.po_files import UnreadableCatalog, catalog_path
-from bot.language.status import LanguageStatus, read_status, status_of
+from bot.language.catalogs.compiled import compile_catalogs
+from bot.language.catalogs.glossary import Term
+from bot.language.catalogs.po_files import UnreadableCatalog, catalog_path
+from bot.language.catalogs.status import LanguageStatus, read_status, status_of
+from bot.language.catalogs.updating import extract_template, part_for
 from bot.settings import ROOT
 from tests.unit.language.conftest import translate_all
 

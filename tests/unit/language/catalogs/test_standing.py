@@ -6,8 +6,8 @@ from typing import Any, Dict, List, Tuple
 import pytest
 from babel.messages.catalog import Message
 
-from bot.language.reviews import Review, header_review, review_problems, reviews_of
-from bot.language.standing import Standing, have_same_facts, standing_of
+from bot.language.catalogs.reviews import Review, header_review, review_problems, reviews_of
+from bot.language.catalogs.standing import Standing, have_same_facts, standing_of
 
 REVIEW = "reviewed: Ana Example, 2026-11-01"
 FUZZY = ["fuzzy"]

@@ -11,11 +11,11 @@ from typing import Set
 
 import pytest
 
-from bot.language import catalogs
-from bot.language.entry_checks import entry_errors
-from bot.language.exchange import export_catalog, import_catalog
+from bot.language.catalogs import updating
+from bot.language.catalogs.entry_checks import entry_errors
+from bot.language.catalogs.exchange import export_catalog, import_catalog
+from bot.language.catalogs.po_files import catalog_path, read_catalog_file, render
 from bot.language.languages import SOURCE_LANGUAGE, languages
-from bot.language.po_files import catalog_path, read_catalog_file, render
 from bot.settings import ROOT
 from tests.unit.language.conftest import translate_all
 
@@ -103,7 +103,7 @@ def test_what_gettext_has_written_anew_comes_back_without_a_change(project: Path
     )
     review = "# reviewed: Ana Example, 2026-11-01\n"
     path.write_text(path.read_text(encoding="utf-8") + review + entry, encoding="utf-8")
-    catalogs.update_catalogs(project, catalogs.write_template(project))
+    updating.update_catalogs(project, updating.write_template(project))
     before = path.read_bytes()
     assert b'#| msgid "Call 911."' in before and review.encode() in before
     (project / "theirs.po").write_bytes(export_catalog(project, "ar"))

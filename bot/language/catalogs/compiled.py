@@ -7,10 +7,10 @@ from typing import Dict
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from bot.language.catalogs import read_all
+from bot.language.catalogs.po_files import catalog_path, write_file
+from bot.language.catalogs.standing import standing_of
+from bot.language.catalogs.updating import read_all
 from bot.language.languages import SOURCE_LANGUAGE, languages
-from bot.language.po_files import catalog_path, write_file
-from bot.language.standing import standing_of
 
 
 def compile_catalogs(root: Path, serve_unreviewed: bool) -> Dict[str, int]:

@@ -8,9 +8,9 @@ from babel.messages.catalog import Catalog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import po_files
+from bot.language.catalogs import po_files
+from bot.language.catalogs.po_files import UnreadableCatalog, catalog_path, read_catalog_file, render, write_file
 from bot.language.languages import SOURCE_LANGUAGE, languages
-from bot.language.po_files import UnreadableCatalog, catalog_path, read_catalog_file, render, write_file
 from bot.settings import ROOT
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'

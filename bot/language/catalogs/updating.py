@@ -7,9 +7,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 
-from bot.language.entry_checks import forms_of, translated_source
-from bot.language.languages import SOURCE_LANGUAGE, is_answered, languages
-from bot.language.po_files import (
+from bot.language.catalogs.entry_checks import forms_of, translated_source
+from bot.language.catalogs.po_files import (
     DOMAIN,
     UnreadableCatalog,
     catalog_path,
@@ -17,6 +16,7 @@ from bot.language.po_files import (
     render,
     write_file,
 )
+from bot.language.languages import SOURCE_LANGUAGE, is_answered, languages
 
 KEYWORDS = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
