@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.language.catalogs import updating
+from bot.language.catalogs.po_files import catalog_path
+from bot.language.languages import SOURCE_LANGUAGE, answered_languages
 from bot.settings import ROOT
 
 DOMAIN = """
@@ -49,10 +51,16 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+# The languages that have a whole catalog, in the order of the list.
+TRANSLATED = [language.tag for language in answered_languages() if language.tag != SOURCE_LANGUAGE]
+
+
 def translate_all(root: Path) -> None:
-    path = updating.catalog_path(root, "es")
-    lines = path.read_text(encoding="utf-8").split("\n")
-    for number, line in enumerate(lines):
-        if line == 'msgstr ""' and lines[number - 1].startswith('msgid "') and lines[number - 1] != 'msgid ""':
-            lines[number] = lines[number - 1].replace('msgid "', 'msgstr "Así: ', 1)
-    path.write_text("\n".join(lines), encoding="utf-8")
+    """Fill in whatever is empty, in every language that we write in."""
+    for tag in TRANSLATED:
+        path = catalog_path(root, tag)
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for number, line in enumerate(lines):
+            if line == 'msgstr ""' and lines[number - 1].startswith('msgid "') and lines[number - 1] != 'msgid ""':
+                lines[number] = lines[number - 1].replace('msgid "', 'msgstr "Así: ', 1)
+        path.write_text("\n".join(lines), encoding="utf-8")
