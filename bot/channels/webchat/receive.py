@@ -22,14 +22,14 @@ from bot.answers.emergency_answers import answer_emergency
 from bot.answers.language_notice import language_notice
 from bot.channels.limits import Limiter
 from bot.channels.webchat.errors import ApiError
-from bot.channels.webchat.inbound import DELETE_CHAT, Inbound, read_language, read_message, read_object
+from bot.channels.webchat.files import File, sendable
+from bot.channels.webchat.inbound import DELETE_CHAT, Inbound, read_language, read_message, read_object, read_rating
 from bot.channels.webchat.send import Collector
 from bot.channels.webchat.tokens import Tokens
+from bot.channels.webchat.words import chat_words, choose_language
 from bot.database import make_engine, session_scope
-from bot.language.languages import answered_languages
 from bot.language.nlg import compose
-from bot.language.sources import sources
-from bot.language.words import Phrasebook
+from bot.language.words import Phrasebook, Words
 from bot.logs import trace
 from bot.records import queries
 from bot.records.tracker_store import raise_if_not_recording
@@ -65,6 +65,7 @@ class WebChat(InputChannel):
         self.engine = make_engine(settings.database_url)
         self.tokens = Tokens(settings.secret_key, settings.session_hours * 3600)
         self.limiter = Limiter(settings.redis_url)
+        self._files: Dict[str, File] = {}
         self.phrasebook = Phrasebook(settings.unreviewed_translations == "serve", settings.default_language)
 
     @classmethod
@@ -101,6 +102,13 @@ class WebChat(InputChannel):
         async def delete_session(request: Request) -> HTTPResponse:
             conversation = await self._asking(request)
             await self._delete(conversation)
+            return response.empty(204)
+
+        @chat.post("/sessions/end")
+        async def end_session(request: Request) -> HTTPResponse:
+            """As DELETE, for a page that is closing: a beacon carries no header, so the body is the token."""
+            token = (request.body or b"")[:1000].decode("ascii", "replace")
+            await self._delete(await self._conversation(self.tokens.read(f"Bearer {token}")))
             return response.empty(204)
 
         @chat.post("/messages")
@@ -148,22 +156,20 @@ class WebChat(InputChannel):
             headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
             return response.stream(events, content_type="text/event-stream; charset=utf-8", headers=headers)
 
+        @chat.post("/ratings")
+        async def post_rating(request: Request) -> HTTPResponse:
+            conversation = await self._asking(request)
+            self._limit("ratings", conversation.id, self.settings.messages_per_minute)
+            message, rating = read_rating(self._json_body(request))
+            if not await self._database(lambda s: queries.rate_message(s, conversation.id, message, rating)):
+                raise ApiError("bad_message")
+            return response.empty(204)
+
         @chat.get("/strings")
         async def strings(request: Request) -> HTTPResponse:
-            """The page's wording in one language, and the list of languages."""
-            words = self.phrasebook.words(request.args.get("language"))
-            keys = [key for key in sources() if key.startswith("page.")]
-            return response.json(
-                {
-                    "language": words.tag,
-                    "dir": words.language.direction,
-                    "languages": [
-                        {"tag": language.tag, "autonym": language.autonym, "dir": language.direction}
-                        for language in answered_languages()
-                    ],
-                    "strings": {key.partition(".")[2]: words.say(key) for key in keys},
-                }
-            )
+            """The chat's wording in the first language asked for that we have, and the list of languages."""
+            words = self.phrasebook.words(choose_language(request.args.get("language") or ""))
+            return sendable(request, self._strings(words))
 
         return chat
 
@@ -196,6 +202,13 @@ class WebChat(InputChannel):
             lambda session: self._remember(session, conversation.id, inbound, unasked, replies, spoken)
         )
         return replies
+
+    def _strings(self, words: Words) -> File:
+        """The wording of a language, made and compressed once."""
+        if words.tag not in self._files:
+            body = json.dumps(chat_words(words, self.settings.exit_url), ensure_ascii=False).encode()
+            self._files[words.tag] = File.of(body, "application/json")
+        return self._files[words.tag]
 
     async def _ask_rasa(self, turn: Turn, language: str) -> Collector:
         """What Rasa says; nothing when it fails, in whatever way."""
