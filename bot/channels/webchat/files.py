@@ -20,6 +20,7 @@ TYPES = {
 SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     # A shared phone must not keep the conversation's page for the Back button, nor a trace in its cache.
     "Cache-Control": "no-store",
 }

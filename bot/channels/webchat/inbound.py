@@ -73,7 +73,15 @@ def read_message(body: bytes, max_characters: int) -> Inbound:
     Raises:
         ApiError: Which rule it breaks; nothing has been stored by then.
     """
-    value = read_object(body, frozenset(("id", "text", "payload", "language")))
+    return read_inbound(read_object(body, frozenset(("id", "text", "payload", "language"))), max_characters)
+
+
+def read_inbound(value: Mapping[str, Any], max_characters: int) -> Inbound:
+    """Check the fields of a message, from JSON or from a form.
+
+    Raises:
+        ApiError: Which rule it breaks.
+    """
     client_id = _read_id(value.get("id"))
     text, payload = value.get("text"), value.get("payload")
     if (text is None) == (payload is None):

@@ -79,24 +79,13 @@ class WebChat(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes under ``/webhooks/webchat``."""
         chat = Blueprint("webchat")
+        self._on_new_message = on_new_message
 
         @chat.post("/sessions")
         async def open_session(request: Request) -> HTTPResponse:
-            self._limit(
-                "sessions", address_of(request, self.settings.trusted_proxies), self.settings.sessions_per_minute
-            )
             body = read_object(self._json_body(request), frozenset(("language",)))
             language = read_language(body) or self.settings.default_language
-            expires_at = datetime.now(timezone.utc) + timedelta(seconds=self.tokens.life_s)
-            record = await self._database(
-                lambda session: queries.open_conversation(session, self.name(), language, expires_at=expires_at)
-            )
-            reply = {
-                "token": self.tokens.sign(record.id),
-                "language": language,
-                "expires_at": expires_at.isoformat(timespec="seconds"),
-            }
-            return response.json(reply, status=201)
+            return response.json(await self.open(request, language), status=201)
 
         @chat.delete("/sessions")
         async def delete_session(request: Request) -> HTTPResponse:
@@ -107,24 +96,14 @@ class WebChat(InputChannel):
         @chat.post("/sessions/end")
         async def end_session(request: Request) -> HTTPResponse:
             """As DELETE, for a page that is closing: a beacon carries no header, so the body is the token."""
-            token = (request.body or b"")[:1000].decode("ascii", "replace")
-            await self._delete(await self._conversation(self.tokens.read(f"Bearer {token}")))
+            await self.end((request.body or b"")[:1000].decode("ascii", "replace"))
             return response.empty(204)
 
         @chat.post("/messages")
         async def post_message(request: Request) -> HTTPResponse:
             conversation_id = self.tokens.read(request.headers.get("authorization", ""))
             inbound = read_message(self._json_body(request), self.settings.max_message_characters)
-            emergency = detect(inbound.text) if inbound.text else None
-            turn = Turn(conversation_id, inbound, emergency, request.app.ctx.agent, on_new_message)
-            try:
-                return response.json({"messages": await self._answer(turn)})
-            except (ApiError, SQLAlchemyError) as error:
-                if emergency is None or (isinstance(error, ApiError) and error.code == "in_progress"):
-                    raise
-                # No model yet, no database, too many messages: none of it may silence the number.
-                logger.error("webchat.only_emergency_answered error=%s", trace(error))
-                return response.json({"messages": self._first(emergency)})
+            return response.json({"messages": await self.take(conversation_id, inbound, request.app.ctx.agent)})
 
         @chat.get("/messages")
         async def list_messages(request: Request) -> HTTPResponse:
@@ -172,6 +151,37 @@ class WebChat(InputChannel):
             return sendable(request, self._strings(words))
 
         return chat
+
+    async def open(self, request: Request, language: str) -> Dict[str, str]:
+        """Open a conversation; returns what ``POST sessions`` answers."""
+        address = address_of(request, self.settings.trusted_proxies)
+        self._limit("sessions", address, self.settings.sessions_per_minute)
+        expires_at = datetime.now(timezone.utc) + timedelta(seconds=self.tokens.life_s)
+        record = await self._database(
+            lambda session: queries.open_conversation(session, self.name(), language, expires_at=expires_at)
+        )
+        return {
+            "token": self.tokens.sign(record.id),
+            "language": language,
+            "expires_at": expires_at.isoformat(timespec="seconds"),
+        }
+
+    async def take(self, conversation_id: str, inbound: Inbound, agent: Optional[Agent]) -> List[Dict[str, Any]]:
+        """The replies to a message; where somebody is in danger the number comes whatever is broken."""
+        emergency = detect(inbound.text) if inbound.text else None
+        turn = Turn(conversation_id, inbound, emergency, agent, self._on_new_message)
+        try:
+            return await self._answer(turn)
+        except (ApiError, SQLAlchemyError) as error:
+            if emergency is None or (isinstance(error, ApiError) and error.code == "in_progress"):
+                raise
+            # No model yet, no database, too many messages: none of it may silence the number.
+            logger.error("webchat.only_emergency_answered error=%s", trace(error))
+            return self._first(emergency)
+
+    async def end(self, token: str) -> None:
+        """Delete the conversation of a token."""
+        await self._delete(await self._conversation(self.tokens.read(f"Bearer {token}")))
 
     async def _answer(self, turn: Turn) -> List[Dict[str, Any]]:
         """The replies to one message; the same client id again gives the same replies."""
