@@ -329,7 +329,7 @@ def rate_message(
 def ratings_of(session: Session, conversation_id: str) -> Dict[str, str]:
     """The rating of each rated message of a conversation, by message id."""
     query = sa.select(Rating.message_id, Rating.rating).where(Rating.conversation_id == conversation_id)
-    return {message_id: rating for message_id, rating in session.execute(query)}
+    return {row.message_id: row.rating for row in session.execute(query)}
 
 
 def delete_conversation(session: Session, conversation_id: str) -> bool:

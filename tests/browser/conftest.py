@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from typing import Any, Iterator, List
 from urllib.parse import urlsplit
 
@@ -69,6 +70,13 @@ class Tab:
         self.page.goto(url)
         self.page.locator(".theirs").first.wait_for()
         return self
+
+    def wait_for_stream(self, api: FakeApi) -> None:
+        """Wait until the chat listens to the fake's stream."""
+        deadline = time.monotonic() + 15
+        while not api.streams:
+            assert time.monotonic() < deadline, "the chat opened no stream"
+            self.page.wait_for_timeout(50)
 
     def say(self, text: str) -> None:
         self.page.locator("#text").fill(text)

@@ -53,8 +53,8 @@ def security_policy(allowed_origins: Tuple[str, ...], scripts: bool, exit_url: s
     exit_at = "{0.scheme}://{0.netloc}".format(urlsplit(exit_url))
     running = "script-src 'self'; connect-src 'self'; " if scripts else ""
     policy = (
-        f"default-src 'none'; {running}style-src 'self'; img-src 'self'; form-action 'self' {exit_at}; base-uri 'none'; "
-        f"frame-ancestors {ancestors}; require-trusted-types-for 'script'; trusted-types 'none'"
+        f"default-src 'none'; {running}style-src 'self'; img-src 'self'; form-action 'self' {exit_at}; "
+        f"base-uri 'none'; frame-ancestors {ancestors}; require-trusted-types-for 'script'; trusted-types 'none'"
     )
     return {**SECURITY_HEADERS, "Content-Security-Policy": policy}
 

@@ -4,6 +4,7 @@ import { h, linkNumbers, makeId, webAddress } from "./text.js";
 
 const ESCAPE_TWICE_MS = 1500;
 const SIZES = 3;
+const DRAWN = 30;
 // Read at once and only once; where sheets cannot be made from text, a link is used instead.
 const STYLE = new URL("outreach-chat.css", import.meta.url).href;
 const canAdopt = "adoptedStyleSheets" in Document.prototype && "replaceSync" in CSSStyleSheet.prototype;
@@ -128,7 +129,7 @@ export class OutreachChatElement extends HTMLElement {
     this.root.textContent = "";
     if (!canAdopt) this.root.append(h("link", { rel: "stylesheet", href: STYLE }));
     this.root.append(...(this.mode === "panel" ? [this.launcher] : []), this.chat);
-    if (this.mode === "page" || this.restore()) this.open();
+    if (this.restore() || this.mode === "page") this.open();
   }
 
   build() {
@@ -136,7 +137,7 @@ export class OutreachChatElement extends HTMLElement {
     const button = (key, click, attributes) => text("button", key, { type: "button", click, ...attributes });
     const isPanel = this.mode === "panel";
     this.launcher = button("open", () => this.open(), { class: "launcher", part: "launcher", "aria-expanded": "false" });
-    this.select = h("select", { part: "language", autocomplete: "off", change: () => this.changeLanguage(this.select.value) });
+    this.select = h("select", { id: "language", part: "language", autocomplete: "off", change: () => this.changeLanguage(this.select.value) });
     this.log = h("div", { id: "log", part: "log", role: "log", "aria-live": "polite", "data-label": "log", tabindex: "0" },
       h("div", { class: "notes" }, text("p", "privacy"), text("p", "emergency", { class: "strong" }), text("p", "leave_keys")));
     this.status = h("p", { id: "status", role: "status" });
@@ -413,6 +414,9 @@ export class OutreachChatElement extends HTMLElement {
   /** Add bubbles and scroll to the first of them, so that a long answer is read from its start. */
   append(bubbles) {
     this.log.append(...bubbles);
+    // What scrolled away is drawn again only when somebody scrolls back: a long chat stays quick.
+    const all = this.log.children;
+    for (let i = all.length - DRAWN - 1; i > 0 && !all[i].classList.contains("old"); i -= 1) all[i].classList.add("old");
     this.log.scrollTop += bubbles[0].getBoundingClientRect().top - this.log.getBoundingClientRect().top - 8;
   }
 
