@@ -49,12 +49,18 @@ class Tab:
         self.page = page
         self.foreign: List[str] = []
         self.complaints: List[str] = []
+        self.asked: List[str] = []
         page.set_default_timeout(15_000)
         page.context.route("**/*", self._route)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
 
+    def requests(self, ending: str) -> List[str]:
+        """Addresses asked for so far that end in this."""
+        return [url for url in self.asked if url.endswith(ending)]
+
     def _route(self, route: Route) -> None:
+        self.asked.append(route.request.url)
         if urlsplit(route.request.url).hostname in LOCAL_HOSTS:
             route.continue_()
         else:
