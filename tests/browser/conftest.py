@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from typing import Any, Iterator, List
+from typing import Any, Iterator, List, Optional
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,10 +22,14 @@ CHROMIUM_ARGUMENTS = [
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 
 
+def find_chromium() -> Optional[str]:
+    """Debian's Chromium, or what CHROMIUM names."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or what CHROMIUM names."""
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    executable = find_chromium()
     if not executable:
         reason = "no Chromium here: install the package 'chromium' or name one in CHROMIUM"
         if os.environ.get("CI") == "true":

@@ -59,7 +59,7 @@ class FakeApi:
 
     def __init__(self, words: Optional[Mapping[str, Mapping[str, str]]] = None) -> None:
         self.files = real_files()
-        self.streams: List["queue.Queue[Optional[Dict[str, Any]]]"] = []
+        self.streams: List[queue.Queue[Optional[Dict[str, Any]]]] = []
         self.asked_after: List[Optional[str]] = []
         self.ratings: List[Dict[str, str]] = []
         self.turns: List[Dict[str, Any]] = []
@@ -161,7 +161,7 @@ def _handler(api: FakeApi) -> type:
             return self._send(200, file.content_type, file.body, file.headers)
 
         def _stream(self, after: Optional[str]) -> None:
-            mine: "queue.Queue[Optional[Dict[str, Any]]]" = queue.Queue()
+            mine: queue.Queue[Optional[Dict[str, Any]]] = queue.Queue()
             api.asked_after.append(after)
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream; charset=utf-8")
@@ -173,7 +173,7 @@ def _handler(api: FakeApi) -> type:
             while True:
                 one = mine.get()
                 if one is None:
-                    return None
+                    return
                 data = json.dumps(one, ensure_ascii=False)
                 self.wfile.write(f"id: {one['id']}\nevent: message\ndata: {data}\n\n".encode())
 

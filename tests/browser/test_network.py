@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .conftest import Tab
 from .fake_api import FakeApi, message
-from .test_chat import answering, texts
+from .test_chat import texts
 
 
 @pytest.mark.parametrize("failure", ["drop", "lose", 500])

@@ -33,7 +33,7 @@ _SESSION_ENDED = ("token_missing", "token_invalid", "session_gone")
 def add_plain(app: Sanic, chat: WebChat, pages: Pages) -> None:
     """Serve the form at ``/plain``."""
 
-    @app.get("/plain")
+    @app.route("/plain", methods=["GET", "HEAD"])
     async def show_form(request: Request) -> HTTPResponse:
         wanted = request.args.get("language") or request.headers.get("accept-language", "")
         words = chat.phrasebook.words(choose_language(wanted))
