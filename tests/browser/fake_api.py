@@ -135,7 +135,13 @@ class FakeApi:
         entry = next((known[tag] for tag in wanted if tag in known), LANGUAGES[0])
         english = yaml.safe_load((WEBCHAT / "strings.yml").read_text(encoding="utf-8"))
         words = {**english, **self.words.get(entry["tag"], {})}
-        return {"language": entry["tag"], "dir": entry["dir"], "languages": self.languages, "exit_url": "https://www.google.com/", "strings": words}
+        return {
+            "language": entry["tag"],
+            "dir": entry["dir"],
+            "languages": self.languages,
+            "exit_url": "https://www.google.com/",
+            "strings": words,
+        }
 
 
 def real_files() -> Mapping[str, File]:

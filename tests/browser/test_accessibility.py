@@ -118,6 +118,12 @@ def test_axe_finds_nothing_when_the_chat_cannot_greet(tab: Tab, fake_api: FakeAp
     assert complaints_of_axe(tab) == ""
 
 
+def test_axe_would_notice_a_button_that_cannot_be_read(tab: Tab, fake_api: FakeApi) -> None:
+    tab.open(fake_api.url)
+    tab.page.locator("#send").evaluate("node => { node.style.color = getComputedStyle(node).backgroundColor; }")
+    assert "color-contrast" in complaints_of_axe(tab)
+
+
 FOCUSED = """() => {
   let node = document.activeElement;
   while (node.shadowRoot && node.shadowRoot.activeElement) node = node.shadowRoot.activeElement;
@@ -180,6 +186,17 @@ def test_nothing_is_cut_off_on_a_small_screen(
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= size[0]
 
 
+def test_nothing_is_cut_off_with_the_largest_letters(tab: Tab, fake_api: FakeApi) -> None:
+    tab.page.set_viewport_size({"width": 320, "height": 568})
+    tab.open(fake_api.url)
+    show_large(tab, fake_api)
+    for element in tab.page.locator("button:visible, select:visible, textarea:visible").all():
+        box = element.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320, element.inner_text()
+    log = tab.page.locator("#log").bounding_box()
+    assert log and log["height"] > 150
+
+
 def test_every_button_is_large_enough_for_a_finger(tab: Tab, fake_api: FakeApi) -> None:
     tab.open(fake_api.url)
     show_answer(tab, fake_api)
@@ -203,6 +220,7 @@ def test_arabic_line_that_begins_with_a_latin_name_stays_right_to_left(tab: Tab,
     text = "Minneapolis: لا تسأل الشرطة.\nICE Detainee Locator\nاتصل بالرقم 1-800-799-7233 الآن"
     fake_api.answer = lambda body: [message(text, "ar")]
     tab.open(fake_api.url)
-    directions = tab.page.locator(".theirs .text p").evaluate_all("nodes => nodes.map((n) => getComputedStyle(n).direction)")
+    lines = tab.page.locator(".theirs .text p")
+    directions = lines.evaluate_all("nodes => nodes.map((node) => getComputedStyle(node).direction)")
     assert directions == ["rtl", "ltr", "rtl"]
     expect(tab.page.locator(".theirs .text a")).to_have_css("direction", "ltr")

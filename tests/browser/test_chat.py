@@ -77,6 +77,18 @@ def test_markup_stays_text(tab: Tab, fake_api: FakeApi) -> None:
     assert tab.page.title() == "Community help"
 
 
+def test_markup_in_words_and_names_of_languages_stays_text(tab: Tab, fake_api: FakeApi) -> None:
+    attack = "<img src=x onerror=\"document.title='owned'\">"
+    english = yaml.safe_load((WEBCHAT / "strings.yml").read_text(encoding="utf-8"))
+    fake_api.words = {"en": {key: f"{attack} {key}" for key in english}}
+    fake_api.languages = [{"tag": "en", "autonym": attack, "dir": "ltr"}]
+    tab.open(fake_api.url)
+    expect(tab.page.locator("#send")).to_have_text(f"{attack} send")
+    expect(tab.page.locator("#language option")).to_have_text(attack)
+    assert tab.page.locator("img").count() == 0
+    assert tab.page.title() == f"{attack} title"
+
+
 def test_right_to_left_message_stands_in_its_own_direction(tab: Tab, fake_api: FakeApi) -> None:
     fake_api.answer = answering(message("اتصل بالرقم \u2068911\u2069 الآن", "ar"), message("And in English."))
     tab.open(fake_api.url)
@@ -231,7 +243,10 @@ window.spoken = [];
 const voices = [{lang: 'es-MX', localService: true}, {lang: 'en-US', localService: %s}];
 speechSynthesis.getVoices = () => voices;
 speechSynthesis.speak = (words) => window.spoken.push(words.text);
-Object.defineProperty(SpeechSynthesisUtterance.prototype, 'voice', {set(v) { this.chosen = v; }, get() { return this.chosen; }});
+Object.defineProperty(SpeechSynthesisUtterance.prototype, 'voice', {
+  set(voice) { this.chosen = voice; },
+  get() { return this.chosen; },
+});
 """
 
 

@@ -618,7 +618,9 @@ def test_a_beacon_with_the_token_deletes_too(system: RunningSystem) -> None:
     assert (again.status, again.error) == (404, "session_gone")
 
 
-@pytest.mark.parametrize(("body", "code"), [(b"", "token_missing"), (b"garbage", "token_invalid"), (b"\xff", "token_invalid")])
+@pytest.mark.parametrize(
+    ("body", "code"), [(b"", "token_missing"), (b"garbage", "token_invalid"), (b"\xff", "token_invalid")]
+)
 def test_a_beacon_without_a_token_is_refused(system: RunningSystem, body: bytes, code: str) -> None:
     before = system.counts()
     reply = request(system.url, "POST", f"{API}/sessions/end", body)
@@ -776,7 +778,8 @@ def test_every_error_is_documented_with_its_status() -> None:
 def test_every_route_is_documented() -> None:
     text = (ROOT / "docs" / "webchat-api.md").read_text(encoding="utf-8")
     for route in (
-        "GET /strings", "POST /sessions", "POST /sessions/end", "POST /ratings", "POST /messages", "GET /messages", "GET /stream", "DELETE /sessions",
+        "GET /strings", "POST /sessions", "POST /sessions/end", "POST /ratings", "GET /plain", "POST /messages",
+        "GET /messages", "GET /stream", "DELETE /sessions",
         "/health", "/ready", "/greet", "/switch_language", "/delete_chat",
     ):  # fmt: skip
         assert route in text, route

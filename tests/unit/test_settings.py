@@ -66,7 +66,9 @@ def test_the_exit_goes_to_a_neutral_site_or_the_one_that_is_named(tmp_path: Path
     assert read_settings({"EXIT_URL": "https://weather.example/today"}, tmp_path).exit_url == "https://weather.example/today"
 
 
-@pytest.mark.parametrize("value", ["weather.example", "javascript:alert(1)", "https://", "https://x.example/; script-src *"])
+@pytest.mark.parametrize(
+    "value", ["weather.example", "javascript:alert(1)", "https://", "https://x.example/; script-src *"]
+)
 def test_an_exit_that_is_no_web_address_is_named(value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="EXIT_URL="):
         read_settings({"EXIT_URL": value}, tmp_path)
