@@ -85,7 +85,9 @@ def complaints_of_axe(tab: Tab) -> str:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     results = axe.run(tab.page)
     assert results.response["passes"], "axe looked at nothing"
-    return str(results.generate_report()) if results.violations_count else ""
+    # The package's own report cannot name an element inside a shadow root.
+    found = results.response["violations"]
+    return "\n".join(f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found)
 
 
 def open_in(tab: Tab, api: FakeApi, language: str) -> None:
@@ -120,8 +122,8 @@ def test_axe_finds_nothing_when_the_chat_cannot_greet(tab: Tab, fake_api: FakeAp
 
 def test_axe_would_notice_a_button_that_cannot_be_read(tab: Tab, fake_api: FakeApi) -> None:
     tab.open(fake_api.url)
-    tab.page.locator("#send").evaluate("node => { node.style.color = getComputedStyle(node).backgroundColor; }")
-    assert "color-contrast" in complaints_of_axe(tab)
+    tab.page.locator("#send").evaluate("node => { node.style.color = '#4f8fa4'; }")
+    assert complaints_of_axe(tab) == "color-contrast: [[['outreach-chat', '#send']]]"
 
 
 FOCUSED = """() => {
