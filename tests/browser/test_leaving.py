@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import Tab
-from .fake_api import FakeApi
+from .fake_api import FakeApi, message
 
 
 def wait_until_ended(api: FakeApi) -> None:
@@ -140,6 +140,20 @@ def test_tab_keeps_the_conversation_only_when_the_page_asks_for_it(tab: Tab, fak
     tab.page.locator("#delete-yes").click()
     expect(tab.page.locator("#status")).to_contain_text("deleted")
     assert tab.page.evaluate("sessionStorage.length") == 0
+
+
+def test_chat_deleted_by_a_button_of_an_answer_goes_from_the_screen(tab: Tab, fake_api: FakeApi) -> None:
+    tab.open(fake_api.url)
+    tab.say("a secret")
+    expect(tab.page.locator(".theirs")).to_have_count(2)
+    fake_api.answer = lambda body: [message("This chat is deleted.", answer={"kind": "deleted"})]
+    tab.say("delete it")
+    expect(tab.page.locator(".message")).to_have_count(1)
+    expect(tab.page.locator(".theirs .text")).to_have_text("This chat is deleted.")
+    fake_api.answer = fake_api.echo
+    tab.say("again")
+    expect(tab.page.locator(".theirs").last).to_contain_text("You wrote: again")
+    assert fake_api.opened == 2
 
 
 def test_deletion_that_failed_says_so_and_can_be_tried_again(tab: Tab, fake_api: FakeApi) -> None:

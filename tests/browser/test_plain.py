@@ -1,6 +1,5 @@
 """The chat without JavaScript, in a browser that runs none, against the real bot."""
 
-import re
 import sqlite3
 from typing import Any, Iterator
 
@@ -166,5 +165,5 @@ def test_policy_of_the_page_lets_no_script_run(old_browser: Tab, chat_server: st
     reply: Any = old_browser.page.goto(f"{chat_server}/plain")
     policy = reply.headers["content-security-policy"]
     assert "script-src" not in policy and "default-src 'none'" in policy
-    assert re.search(r"form-action 'self' https://www\.google\.com;", policy)
+    assert "form-action 'self';" in policy
     assert reply.headers["cache-control"] == "no-store"

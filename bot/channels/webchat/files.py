@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict, Mapping, Tuple
-from urllib.parse import urlsplit
 
 from sanic import response
 from sanic.request import Request
@@ -42,18 +41,16 @@ class File:
         return cls(body, gzip.compress(body, 9, mtime=0), content_type, headers)
 
 
-def security_policy(allowed_origins: Tuple[str, ...], scripts: bool, exit_url: str) -> Dict[str, str]:
+def security_policy(allowed_origins: Tuple[str, ...], scripts: bool) -> Dict[str, str]:
     """Headers of a page of ours: only our own files, nothing inline, framed only by sites on the list.
 
     Args:
         scripts: False for the pages that work without JavaScript.
-        exit_url: A form may end in a redirect to it.
     """
     ancestors = " ".join(allowed_origins) or "'none'"
-    exit_at = "{0.scheme}://{0.netloc}".format(urlsplit(exit_url))
     running = "script-src 'self'; connect-src 'self'; " if scripts else ""
     policy = (
-        f"default-src 'none'; {running}style-src 'self'; img-src 'self'; form-action 'self' {exit_at}; "
+        f"default-src 'none'; {running}style-src 'self'; img-src 'self'; form-action 'self'; "
         f"base-uri 'none'; frame-ancestors {ancestors}; require-trusted-types-for 'script'; trusted-types 'none'"
     )
     return {**SECURITY_HEADERS, "Content-Security-Policy": policy}

@@ -35,7 +35,7 @@ class Pages:
     def html(self, name: str, scripts: bool, **values: Any) -> File:
         """A page with the policy that keeps everything else out of it."""
         body = self._templates.get_template(name).render(**values)
-        headers = security_policy(self.settings.allowed_origins, scripts, self.settings.exit_url)
+        headers = security_policy(self.settings.allowed_origins, scripts)
         return File.of(body.encode("utf-8", "replace"), HTML, headers)
 
     def files(self) -> Dict[str, File]:

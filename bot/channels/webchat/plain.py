@@ -8,7 +8,7 @@ import logging
 import uuid
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
-from sanic import Sanic, response
+from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -49,7 +49,7 @@ def add_plain(app: Sanic, chat: WebChat, pages: Pages) -> None:
         if what in ("leave", "delete"):
             is_gone = await _end(chat, form.get("token", ""))
             if what == "leave":
-                return response.redirect(chat.settings.exit_url, status=303, headers={"Cache-Control": "no-store"})
+                return sendable(request, pages.html("leave.html", scripts=False, words=words))
             token = None if is_gone else form.get("token")
             note = words.say("page.deleted" if is_gone else "page.not_deleted")
             return sendable(request, render(pages, words, token=token, note=note))

@@ -406,6 +406,11 @@ export class OutreachChatElement extends HTMLElement {
     const fresh = messages.filter(({ id }) => !this.shown.has(id));
     for (const { id } of fresh) this.shown.add(id);
     if (!fresh.length) return;
+    // Deleted by a button of an answer: what stands here goes too.
+    if (fresh.some(({ answer }) => answer && answer.kind === "deleted")) {
+      this.clear();
+      this.conversation.forget();
+    }
     await this.followLanguage(fresh);
     for (const message of fresh) this.keep(message);
     this.append(fresh.map((message) => makeTheirs(message, this.view)));
