@@ -17,6 +17,7 @@ from bot.language.words import Phrasebook
 from bot.settings import ROOT
 
 from .conftest import Tab
+from .test_accessibility import complaints_of_axe
 
 EXAMPLES = ROOT / "docs" / "examples"
 LARGEST_BYTES = 15 * 1024
@@ -90,6 +91,16 @@ def test_sites_styles_stay_outside_and_its_properties_come_in(tab: Tab, city: st
     launcher.click()
     expect(tab.page.locator("#send")).to_be_visible()
     expect(tab.page.locator("#send")).to_have_css("font-size", "16px")
+
+
+@pytest.mark.journey
+def test_axe_finds_nothing_in_a_site_with_the_chat(tab: Tab, city: str) -> None:
+    tab.page.goto(city)
+    tab.page.locator(".launcher").wait_for()
+    assert complaints_of_axe(tab) == ""
+    tab.page.locator(".launcher").click()
+    expect(tab.page.locator(".theirs")).to_have_count(1, timeout=30_000)
+    assert complaints_of_axe(tab) == ""
 
 
 @pytest.mark.journey
