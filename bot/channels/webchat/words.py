@@ -33,8 +33,11 @@ def choose_language(wanted: str) -> Optional[str]:
 
 
 def chat_words(words: Words, exit_url: str) -> Dict[str, Any]:
-    """What ``GET strings`` answers: every text of the chat, the languages to pick from, where to leave to."""
-    keys = [key for key in sources() if key.startswith("page.")]
+    """What ``GET strings`` answers: every text of the chat, the languages to pick from, where to leave to.
+
+    The texts of the pages without scripts (``plain_…``) stay here: each byte counts on a slow network.
+    """
+    keys = [key for key in sources() if key.startswith("page.") and not key.startswith("page.plain_")]
     return {
         "language": words.tag,
         "dir": words.language.direction,
