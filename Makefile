@@ -52,13 +52,15 @@ translations-status: deps  ## how far each language is, and who has checked it
 	@$(PY) -m bot translations status
 
 ##@ Measure
-.PHONY: evaluate evaluate-zero-shot evaluate-peer bench
+.PHONY: screenshots evaluate evaluate-zero-shot evaluate-peer bench
 evaluate: setup  ## accuracy by language and topic on the held-back split
 	@$(PY) -m bot.measure.evaluate
 evaluate-zero-shot: setup  ## the same, and each language in turn left out of training (half an hour)
 	@$(PY) -m bot.measure.evaluate --zero-shot
 evaluate-peer: setup  ## the same beside Rasa's default pipeline, trained if none is kept (hours)
 	@$(PY) -m bot.measure.evaluate --peer
+screenshots: setup  ## play one conversation in a real browser, in each answered language; writes docs/screenshots/
+	@$(PY) -m tests.browser.screenshots
 bench: setup  ## latency, memory and training time beside Rasa's default pipeline
 	@$(PY) -m bot.measure.bench
 

@@ -4,6 +4,7 @@ Every other module takes a ``Settings``; nobody else looks at ``os.environ``.
 """
 
 import os
+import re
 import secrets
 import tempfile
 from dataclasses import dataclass
@@ -12,6 +13,11 @@ from pathlib import Path
 from typing import Mapping, Optional, Tuple
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# Both go into a content security policy, so nothing may stand in them that would end one of its parts.
+_ORIGIN = re.compile(r"\*|https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?")
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s;,'\"<>]*)?")
 
 
 class SettingsError(ValueError):
@@ -31,6 +37,7 @@ class Settings:
         messages_per_minute: Messages one conversation may send in a minute.
         sessions_per_minute: Sessions one address may open in a minute.
         session_hours: Life of a session token.
+        exit_url: Harmless site to which the quick exit of the chat goes.
         import_tensorflow: Whether a process that serves imports TensorFlow; our components need none.
         unreviewed_translations: ``serve`` gives residents machine-drafted entries (and says so
             in the greeting), ``english`` gives them the English source instead.
@@ -55,6 +62,7 @@ class Settings:
     cache_directory: Path
     trusted_proxies: int
     import_tensorflow: bool
+    exit_url: str
 
     @property
     def actions_url(self) -> str:
@@ -92,6 +100,13 @@ def read_settings(environment: Mapping[str, str], var: Path) -> Settings:
     tensorflow = environment.get("TENSORFLOW", "leave_out")
     if tensorflow not in ("leave_out", "import"):
         problems.append(f"TENSORFLOW={tensorflow!r} is neither 'leave_out' nor 'import'")
+    origins = tuple(o.strip() for o in environment.get("ALLOWED_ORIGINS", "").split(",") if o.strip())
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            problems.append(f"ALLOWED_ORIGINS has {origin!r}, which is not like 'https://www.city.example'")
+    exit_url = environment.get("EXIT_URL", "").strip() or "https://www.google.com/"
+    if not _WEB_ADDRESS.fullmatch(exit_url):
+        problems.append(f"EXIT_URL={exit_url!r} is not an address that begins with http:// or https://")
     secret = environment.get("SECRET_KEY", "")
     if secret and len(secret) < 32:
         problems.append("SECRET_KEY has fewer than 32 characters")
@@ -104,7 +119,7 @@ def read_settings(environment: Mapping[str, str], var: Path) -> Settings:
         actions_port=number("ACTIONS_PORT", 5055),
         default_language=environment.get("DEFAULT_LANGUAGE", "en"),
         unreviewed_translations=unreviewed,
-        allowed_origins=tuple(o.strip() for o in environment.get("ALLOWED_ORIGINS", "").split(",") if o.strip()),
+        allowed_origins=origins,
         kept_days=number("KEPT_DAYS", 30),
         max_message_characters=number("MAX_MESSAGE_CHARACTERS", 1000),
         max_body_bytes=number("MAX_BODY_BYTES", 16_384),
@@ -115,6 +130,7 @@ def read_settings(environment: Mapping[str, str], var: Path) -> Settings:
         cache_directory=Path(environment.get("CACHE_DIRECTORY") or var / "cache"),
         trusted_proxies=number("TRUSTED_PROXIES", 0, least=0),
         import_tensorflow=tensorflow == "import",
+        exit_url=exit_url,
     )
     if not problems and len(settings.secret_key) < 32:
         problems.append(f"{var / 'secret.key'} has fewer than 32 characters; delete it to make a new key")

@@ -10,7 +10,15 @@ import pytest
 
 from bot.settings import ROOT
 from tests.client import Client
-from tests.system import SERVE_OTHER_MODEL, RunningSystem, environment, new_system, start_system, stop_system
+from tests.system import (
+    SERVE_OTHER_MODEL,
+    RunningSystem,
+    environment,
+    free_port,
+    new_system,
+    start_system,
+    stop_system,
+)
 
 # Fast tests first: a mistake in a pure function is told before the servers start.
 ORDER = ("unit", "migrations", "channels", "commands", "journeys", "privacy", "browser")
@@ -52,10 +60,18 @@ def own_var(loaded_var: Path, tmp_path_factory: pytest.TempPathFactory, name: st
 
 
 @pytest.fixture(scope="session")
-def system(loaded_var: Path, model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+def city_site() -> str:
+    """Origin of another site that may embed the chat; tests serve its pages."""
+    return f"http://localhost:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def system(
+    loaded_var: Path, model_path: Path, tmp_path_factory: pytest.TempPathFactory, city_site: str
+) -> Iterator[RunningSystem]:
     """The running system that most tests talk to; its own copy of the loaded database."""
     var = own_var(loaded_var, tmp_path_factory, "system")
-    running = start_system(var, SESSIONS_PER_MINUTE="1000", MESSAGES_PER_MINUTE="1000")
+    running = start_system(var, SESSIONS_PER_MINUTE="1000", MESSAGES_PER_MINUTE="1000", ALLOWED_ORIGINS=city_site)
     yield running
     stop_system(running)
 

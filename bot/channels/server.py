@@ -7,10 +7,11 @@ import asyncio
 import logging
 import os
 from functools import partial
-from typing import Optional
+from typing import List, Optional
 
 import sqlalchemy as sa
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel
 from rasa.core.run import close_resources, configure_app, create_http_input_channels, load_agent_on_start
 from rasa.core.utils import AvailableEndpoints
 from sanic import Sanic, response
@@ -20,7 +21,10 @@ from sanic.response import HTTPResponse
 
 from bot.channels import rasa_speed
 from bot.channels.webchat.errors import ApiError
-from bot.channels.webchat.page import PageFile, page_file
+from bot.channels.webchat.files import sendable
+from bot.channels.webchat.page import Pages
+from bot.channels.webchat.plain import add_plain
+from bot.channels.webchat.receive import WebChat
 from bot.database import make_engine
 from bot.language.nlg import CatalogNLG
 from bot.logs import trace
@@ -56,7 +60,7 @@ def make_app(settings: Settings, model: str) -> Sanic:
     app.ctx.agent = None
     refuse_credentials(app)
     add_errors(app)
-    add_page(app)
+    add_pages(app, settings, channels)
     add_health(app, settings)
     app.add_task(purge_regularly(settings))
     app.register_listener(partial(load_agent_on_start, model, endpoints, None), "before_server_start")
@@ -112,17 +116,18 @@ def add_errors(app: Sanic) -> None:
         return await refused(request, ApiError("internal"))
 
 
-def add_page(app: Sanic) -> None:
-    """Serve the chat page at ``/`` and its files; Rasa's own greeting there is never reached."""
+def add_pages(app: Sanic, settings: Settings, channels: List[InputChannel]) -> None:
+    """Serve the chat at ``/``, its files, and the chat without JavaScript; Rasa's own greeting is never reached."""
+    chat = next(channel for channel in channels if isinstance(channel, WebChat))
+    pages = Pages(settings, chat.phrasebook)
+    files = pages.files()
+    add_plain(app, chat, pages)
 
     @app.on_request
     async def page(request: Request) -> Optional[HTTPResponse]:
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") or request.path not in files:
             return None
-        found: Optional[PageFile] = page_file(request.path)
-        if found is None:
-            return None
-        return response.raw(found.body, content_type=found.content_type, headers=found.headers)
+        return sendable(request, files[request.path])
 
 
 def add_health(app: Sanic, settings: Settings) -> None:

@@ -96,3 +96,16 @@ class InboundMessage(Base):
     state = sa.Column(sa.String(8), nullable=False)
     reply = sa.Column(sa.JSON(none_as_null=True))
     received_at = sa.Column(UtcDateTime, nullable=False, index=True)
+
+
+class Rating(Base):
+    """What a resident thought of one answer; a later rating takes the place of the earlier one."""
+
+    __tablename__ = "ratings"
+
+    message_id = sa.Column(sa.String(64), sa.ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    conversation_id = sa.Column(
+        sa.String(64), sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+    rating = sa.Column(sa.String(20), nullable=False)
+    rated_at = sa.Column(UtcDateTime, nullable=False, index=True)

@@ -18,6 +18,7 @@ from bot.records.models import (
     Conversation,
     InboundMessage,
     Message,
+    Rating,
 )
 from bot.records.redact import redact
 
@@ -303,6 +304,34 @@ def reply_columns(reply: Mapping[str, Any]) -> Dict[str, Any]:
     }
 
 
+def rate_message(
+    session: Session, conversation_id: str, message_id: str, rating: str, now: Optional[datetime] = None
+) -> bool:
+    """Remember what a resident thought of an answer; the latest rating of a message counts.
+
+    Returns:
+        False when the conversation has no such message to the resident; then nothing is stored.
+    """
+    message = sa.select(Message.id).where(
+        Message.id == message_id, Message.conversation_id == conversation_id, Message.direction == OUT
+    )
+    if session.execute(message).one_or_none() is None:
+        return False
+    values = {"rating": rating, "rated_at": now or _now()}
+    session.execute(
+        _insert(session, Rating)
+        .values(message_id=message_id, conversation_id=conversation_id, **values)
+        .on_conflict_do_update(index_elements=["message_id"], set_=values)
+    )
+    return True
+
+
+def ratings_of(session: Session, conversation_id: str) -> Dict[str, str]:
+    """The rating of each rated message of a conversation, by message id."""
+    query = sa.select(Rating.message_id, Rating.rating).where(Rating.conversation_id == conversation_id)
+    return {row.message_id: row.rating for row in session.execute(query)}
+
+
 def delete_conversation(session: Session, conversation_id: str) -> bool:
     """Delete a conversation with everything it left, Rasa's events too.
 
@@ -315,6 +344,7 @@ def delete_conversation(session: Session, conversation_id: str) -> bool:
     if _has_rasa_events(session):
         deleted += session.execute(sa.delete(RASA_EVENTS).where(RASA_EVENTS.c.sender_id == conversation_id)).rowcount
     for statement in (
+        sa.delete(Rating).where(Rating.conversation_id == conversation_id),
         sa.delete(InboundMessage).where(InboundMessage.conversation_id == conversation_id),
         sa.delete(Message).where(Message.conversation_id == conversation_id),
         sa.delete(Conversation).where(Conversation.id == conversation_id),
@@ -340,6 +370,7 @@ def purge(session: Session, older_than: datetime) -> int:
             )
         )
     for statement in (
+        sa.delete(Rating).where(Rating.conversation_id.in_(old)),
         sa.delete(InboundMessage).where(InboundMessage.conversation_id.in_(old)),
         sa.delete(Message).where(Message.conversation_id.in_(old)),
     ):

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from typing import Any, Iterator, List
+import time
+from typing import Any, Iterator, List, Optional
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,10 +22,14 @@ CHROMIUM_ARGUMENTS = [
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 
 
+def find_chromium() -> Optional[str]:
+    """Debian's Chromium, or what CHROMIUM names."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or what CHROMIUM names."""
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    executable = find_chromium()
     if not executable:
         reason = "no Chromium here: install the package 'chromium' or name one in CHROMIUM"
         if os.environ.get("CI") == "true":
@@ -48,12 +53,18 @@ class Tab:
         self.page = page
         self.foreign: List[str] = []
         self.complaints: List[str] = []
+        self.asked: List[str] = []
         page.set_default_timeout(15_000)
         page.context.route("**/*", self._route)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
 
+    def requests(self, ending: str) -> List[str]:
+        """Addresses asked for so far that end in this."""
+        return [url for url in self.asked if url.endswith(ending)]
+
     def _route(self, route: Route) -> None:
+        self.asked.append(route.request.url)
         if urlsplit(route.request.url).hostname in LOCAL_HOSTS:
             route.continue_()
         else:
@@ -69,6 +80,13 @@ class Tab:
         self.page.goto(url)
         self.page.locator(".theirs").first.wait_for()
         return self
+
+    def wait_for_stream(self, api: FakeApi) -> None:
+        """Wait until the chat listens to the fake's stream."""
+        deadline = time.monotonic() + 15
+        while not api.streams:
+            assert time.monotonic() < deadline, "the chat opened no stream"
+            self.page.wait_for_timeout(50)
 
     def say(self, text: str) -> None:
         self.page.locator("#text").fill(text)

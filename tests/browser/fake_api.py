@@ -1,23 +1,23 @@
 """A small stand-in for the web chat API that can fail on request: for what a healthy server never does.
 
-It serves the real page under the strict content security policy that production uses.
+It serves the real pages and the real widget with the headers that production uses.
 """
 
 import json
+import queue
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, Callable, Dict, List, Mapping, Optional
 from urllib.parse import parse_qs, urlsplit
 
 import yaml
 
-WEBCHAT = Path(__file__).resolve().parents[2] / "bot" / "channels" / "webchat"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-CONTENT_TYPES = {"html": "text/html", "js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+from bot.channels.webchat.files import File
+from bot.channels.webchat.page import Pages
+from bot.language.words import Phrasebook
+from bot.settings import ROOT, read_settings
+
+WEBCHAT = ROOT / "bot" / "channels" / "webchat"
 LANGUAGES = [
     {"tag": "en", "autonym": "English", "dir": "ltr"},
     {"tag": "es", "autonym": "Español", "dir": "ltr"},
@@ -52,10 +52,16 @@ class FakeApi:
         failures: What happens to the next message requests, in order: ``"drop"`` closes the
             connection unread, ``"lose"`` takes the message and closes before the answer, a number
             is a status.
+        asked_after: ``after`` of every request for the stream.
+        ratings: Bodies of every rating.
         answer: Makes the messages of a reply from the body of a message.
     """
 
     def __init__(self, words: Optional[Mapping[str, Mapping[str, str]]] = None) -> None:
+        self.files = real_files()
+        self.streams: List[queue.Queue[Optional[Dict[str, Any]]]] = []
+        self.asked_after: List[Optional[str]] = []
+        self.ratings: List[Dict[str, str]] = []
         self.turns: List[Dict[str, Any]] = []
         self.attempts: List[Dict[str, Any]] = []
         self.calls: List[str] = []
@@ -65,6 +71,7 @@ class FakeApi:
         self.tokens: Dict[str, str] = {}
         self.opened = 0
         self.language = "en"
+        self.languages = LANGUAGES
         self.lock = threading.Lock()
         self._replies: Dict[str, List[Dict[str, Any]]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -76,6 +83,7 @@ class FakeApi:
         return self
 
     def __exit__(self, *_: Any) -> None:
+        self.cut_streams()
         self._server.shutdown()
         self._server.server_close()
 
@@ -95,6 +103,17 @@ class FakeApi:
         self.tokens[token] = language
         return {"token": token, "language": language, "expires_at": "2030-01-01T00:00:00Z"}
 
+    def write(self, one: Dict[str, Any]) -> None:
+        """Let a message come through every open stream."""
+        for stream in self.streams:
+            stream.put(one)
+
+    def cut_streams(self) -> None:
+        """Let every open stream break."""
+        streams, self.streams = self.streams, []
+        for stream in streams:
+            stream.put(None)
+
     def end_sessions(self) -> None:
         """Let every token that was given out expire."""
         self.tokens.clear()
@@ -112,10 +131,23 @@ class FakeApi:
 
     def strings(self, language: str) -> Dict[str, Any]:
         known = {entry["tag"]: entry for entry in LANGUAGES}
-        entry = known.get(language, LANGUAGES[0])
+        wanted = [part.split("-")[0] for part in language.split(",")]
+        entry = next((known[tag] for tag in wanted if tag in known), LANGUAGES[0])
         english = yaml.safe_load((WEBCHAT / "strings.yml").read_text(encoding="utf-8"))
         words = {**english, **self.words.get(entry["tag"], {})}
-        return {"language": entry["tag"], "dir": entry["dir"], "languages": LANGUAGES, "strings": words}
+        return {
+            "language": entry["tag"],
+            "dir": entry["dir"],
+            "languages": self.languages,
+            "exit_url": "https://www.google.com/",
+            "strings": words,
+        }
+
+
+def real_files() -> Mapping[str, File]:
+    """The files as the bot serves them."""
+    settings = read_settings({"SECRET_KEY": "an-obviously-made-up-key-of-forty-letters"}, ROOT / "var")
+    return Pages(settings, Phrasebook(True)).files()
 
 
 def _handler(api: FakeApi) -> type:
@@ -127,17 +159,40 @@ def _handler(api: FakeApi) -> type:
             api.calls.append(f"GET {parts.path}")
             if parts.path == "/webhooks/webchat/strings":
                 return self._json(200, api.strings(parse_qs(parts.query).get("language", [""])[0]))
-            name = "index.html" if parts.path == "/" else parts.path[len("/page/") :]
-            file = WEBCHAT / "page" / name
-            if parts.path != "/" and (
-                not parts.path.startswith("/page/") or "/" in name or not file.is_file()
-            ):
+            if parts.path == "/webhooks/webchat/stream":
+                return self._stream(parse_qs(parts.query).get("after", [None])[0])
+            file = api.files.get(parts.path)
+            if file is None:
                 return self._json(404, {"error": "not_found", "message": "No such page."})
-            return self._send(200, CONTENT_TYPES[file.suffix[1:]], file.read_bytes())
+            return self._send(200, file.content_type, file.body, file.headers)
+
+        def _stream(self, after: Optional[str]) -> None:
+            mine: queue.Queue[Optional[Dict[str, Any]]] = queue.Queue()
+            api.asked_after.append(after)
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.close_connection = True
+            self.wfile.write(b": still here\n\n")
+            api.streams.append(mine)
+            while True:
+                one = mine.get()
+                if one is None:
+                    return
+                data = json.dumps(one, ensure_ascii=False)
+                self.wfile.write(f"id: {one['id']}\nevent: message\ndata: {data}\n\n".encode())
 
         def do_POST(self) -> None:
             api.calls.append(f"POST {self.path}")
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            raw = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.path == "/webhooks/webchat/sessions/end":
+                api.tokens.pop(raw.decode(), None)
+                return self._send(204, "application/json", b"")
+            body = json.loads(raw)
+            if self.path == "/webhooks/webchat/ratings":
+                api.ratings.append(body)
+                return self._send(204, "application/json", b"")
             if self.path == "/webhooks/webchat/sessions":
                 return self._json(201, api.open_session(body.get("language", "en")))
             api.attempts.append(body)
@@ -165,10 +220,8 @@ def _handler(api: FakeApi) -> type:
             self, status: int, kind: str, body: bytes, headers: Optional[Mapping[str, str]] = None
         ) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("Content-Security-Policy", POLICY)
-            self.send_header("X-Content-Type-Options", "nosniff")
             for name, value in (headers or {}).items():
                 self.send_header(name, value)
             self.end_headers()

@@ -1,5 +1,6 @@
 """The web chat API over HTTP: every route and every documented refusal, on the real system."""
 
+import gzip
 import json
 import re
 import socket
@@ -15,7 +16,7 @@ import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from bot.channels.webchat.errors import codes
-from bot.channels.webchat.page import SECURITY_HEADERS
+from bot.channels.webchat.files import SECURITY_HEADERS
 from bot.database import make_engine, session_scope
 from bot.language.words import Phrasebook
 from bot.records.queries import record_reply
@@ -101,6 +102,7 @@ WITH_TOKEN = {
     "post a message": ("POST", "/messages", b'{"id": "%s", "text": "hello"}' % UUID.encode()),
     "list messages": ("GET", "/messages", None),
     "stream": ("GET", "/stream", None),
+    "rate": ("POST", "/ratings", b'{"message": "%s", "rating": "helpful"}' % UUID.encode()),
     "delete": ("DELETE", "/sessions", None),
 }
 
@@ -605,6 +607,78 @@ def test_the_button_deletes_and_says_so(system: RunningSystem) -> None:
     assert client.post(text="hola").error == "session_gone"
 
 
+def test_a_beacon_with_the_token_deletes_too(system: RunningSystem) -> None:
+    before = system.counts()
+    client = Client(system.url, "en")
+    client.say("What is a U visa?")
+    headers = {"Content-Type": "text/plain;charset=UTF-8"}
+    assert request(system.url, "POST", f"{API}/sessions/end", client.token.encode(), headers).status == 204
+    assert system.counts() == before
+    again = request(system.url, "POST", f"{API}/sessions/end", client.token.encode(), headers)
+    assert (again.status, again.error) == (404, "session_gone")
+
+
+@pytest.mark.parametrize(
+    ("body", "code"), [(b"", "token_missing"), (b"garbage", "token_invalid"), (b"\xff", "token_invalid")]
+)
+def test_a_beacon_without_a_token_is_refused(system: RunningSystem, body: bytes, code: str) -> None:
+    before = system.counts()
+    reply = request(system.url, "POST", f"{API}/sessions/end", body)
+    assert (reply.status, reply.error) == (codes()[code], code)
+    assert system.counts() == before
+
+
+# Ratings
+
+
+def rating_of(system: RunningSystem, message_id: str) -> Optional[str]:
+    connection = sqlite3.connect(system.database, timeout=10)
+    try:
+        row = connection.execute("SELECT rating FROM ratings WHERE message_id = ?", (message_id,)).fetchone()
+        return None if row is None else str(row[0])
+    finally:
+        connection.close()
+
+
+def rate(client: Client, message_id: Any, rating: Any, **more: Any) -> Reply:
+    return client.call("POST", "/ratings", {"message": message_id, "rating": rating, **more})
+
+
+def test_the_latest_rating_of_an_answer_counts_and_goes_with_the_conversation(
+    system: RunningSystem, resident: Client
+) -> None:
+    (answer,) = resident.say("What is a U visa?")
+    for rating in ("helpful", "wrong_translation", "not_helpful"):
+        reply = rate(resident, answer["id"], rating)
+        assert (reply.status, reply.raw) == (204, b"")
+        assert rating_of(system, answer["id"]) == rating
+    assert resident.delete().status == 204
+    assert rating_of(system, answer["id"]) is None
+
+
+RATINGS: Dict[str, Tuple[Any, Any, str]] = {
+    "not an id": ("yesterday", "helpful", "bad_message"),
+    "number": (7, "helpful", "bad_message"),
+    "unknown message": (UUID, "helpful", "bad_message"),
+    "unknown rating": (UUID, "great", "bad_rating"),
+    "list": (UUID, ["helpful"], "bad_rating"),
+    "none": (UUID, None, "bad_rating"),
+}
+
+
+@pytest.mark.parametrize(("message_id", "rating", "code"), RATINGS.values(), ids=RATINGS.keys())
+def test_a_malformed_rating_is_refused(talker: Client, message_id: Any, rating: Any, code: str) -> None:
+    reply = rate(talker, message_id, rating)
+    assert (reply.status, reply.error) == (422, code)
+
+
+def test_nobody_rates_an_answer_of_another_conversation(system: RunningSystem, resident: Client) -> None:
+    (answer,) = resident.say("What is a U visa?")
+    assert rate(Client(system.url, "en"), answer["id"], "helpful").error == "bad_message"
+    assert rate(resident, answer["id"], "helpful", note="x").error == "unknown_field"
+    assert rating_of(system, answer["id"]) is None
+
+
 # Words, page, health
 
 
@@ -620,12 +694,47 @@ def test_strings_come_in_the_asked_language_or_the_default(system: RunningSystem
         assert request(system.url, "GET", f"{API}/strings?language={odd}").body == english
 
 
-@pytest.mark.parametrize("path", ["/", "/page/chat.js", "/page/chat.css", "/page/icon.svg"])
+def test_strings_come_in_the_first_language_we_have(system: RunningSystem) -> None:
+    for wanted, language in (("xx,es-MX,en", "es"), ("en-GB,es", "en"), ("ES", "es")):
+        reply = request(system.url, "GET", f"{API}/strings?language={quote(wanted)}").body
+        assert (reply["language"], reply["exit_url"]) == (language, "https://www.google.com/")
+
+
+FILES = ["/", "/page/page.css", "/page/icon.svg", "/widget/outreach-chat.js", "/widget/outreach-chat.css"]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_files_are_compressed_for_those_who_read_that(system: RunningSystem, path: str) -> None:
+    plain = request(system.url, "GET", path)
+    packed = request(system.url, "GET", path, None, {"Accept-Encoding": "gzip, br"})
+    assert plain.headers["Content-Encoding"] is None
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.raw) == plain.raw
+    assert int(packed.headers["Content-Length"]) == len(packed.raw) < len(plain.raw)
+
+
+def test_pages_may_be_framed_by_sites_on_the_list_only(system: RunningSystem, city_site: str) -> None:
+    for path in ("/", "/plain"):
+        policy = request(system.url, "GET", path).headers["Content-Security-Policy"]
+        assert f"frame-ancestors {city_site};" in policy
+        assert "require-trusted-types-for 'script'" in policy
+
+
+def test_the_widget_may_be_loaded_by_sites_on_the_list_only(system: RunningSystem, city_site: str) -> None:
+    for origin, allowed in ((city_site, city_site), ("https://stranger.example", None)):
+        reply = request(system.url, "GET", "/widget/outreach-chat.js", None, {"Origin": origin})
+        assert reply.headers["Access-Control-Allow-Origin"] == allowed
+
+
+@pytest.mark.parametrize("path", [*FILES, "/plain"])
 def test_the_page_keeps_other_scripts_out_and_nothing_on_the_device(system: RunningSystem, path: str) -> None:
     reply = request(system.url, "GET", path)
     assert reply.status == 200
-    assert {name: reply.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
-    assert "unsafe" not in reply.headers["Content-Security-Policy"]
+    policy = reply.headers["Content-Security-Policy"]
+    always = {name: value for name, value in SECURITY_HEADERS.items() if name != "Content-Security-Policy"}
+    assert {name: reply.headers[name] for name in always} == always
+    assert "unsafe" not in policy and policy.startswith("default-src 'none'")
     assert reply.headers["Cache-Control"] == "no-store"
     assert reply.headers["Set-Cookie"] is None
     head = request(system.url, "HEAD", path)
@@ -669,7 +778,8 @@ def test_every_error_is_documented_with_its_status() -> None:
 def test_every_route_is_documented() -> None:
     text = (ROOT / "docs" / "webchat-api.md").read_text(encoding="utf-8")
     for route in (
-        "GET /strings", "POST /sessions", "POST /messages", "GET /messages", "GET /stream", "DELETE /sessions",
+        "GET /strings", "POST /sessions", "POST /sessions/end", "POST /ratings", "GET /plain", "POST /messages",
+        "GET /messages", "GET /stream", "DELETE /sessions",
         "/health", "/ready", "/greet", "/switch_language", "/delete_chat",
     ):  # fmt: skip
         assert route in text, route

@@ -61,6 +61,25 @@ def test_zero_is_too_small(key: str, tmp_path: Path) -> None:
         read_settings({key: "0"}, tmp_path)
 
 
+def test_the_exit_goes_to_a_neutral_site_or_the_one_that_is_named(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path).exit_url == "https://www.google.com/"
+    assert read_settings({"EXIT_URL": "https://weather.example/today"}, tmp_path).exit_url == "https://weather.example/today"
+
+
+@pytest.mark.parametrize(
+    "value", ["weather.example", "javascript:alert(1)", "https://", "https://x.example/; script-src *"]
+)
+def test_an_exit_that_is_no_web_address_is_named(value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="EXIT_URL="):
+        read_settings({"EXIT_URL": value}, tmp_path)
+
+
+@pytest.mark.parametrize("value", ["city.example", "https://city.example/path", "https://city.example; script-src *"])
+def test_an_origin_that_is_none_is_named(value: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="ALLOWED_ORIGINS has"):
+        read_settings({"ALLOWED_ORIGINS": f"https://good.example,{value}"}, tmp_path)
+
+
 def test_every_problem_is_told_at_once_and_the_secret_is_not(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings(

@@ -24,6 +24,8 @@ _ERRORS = {
     "bad_payload": (422, "'payload' is not one that a button of this bot carries."),
     "bad_language": (422, "'language' is not the tag of a language this bot answers in."),
     "bad_after": (422, "'after' is not the id of a message of this conversation."),
+    "bad_message": (422, "'message' is not the id of an answer of this conversation."),
+    "bad_rating": (422, "'rating' is none of helpful, not_helpful, wrong_translation."),
     "too_many": (429, "Too many requests; wait as long as 'Retry-After' says (seconds)."),
     "internal": (500, "Something went wrong on our side."),
     "not_ready": (503, "The bot is starting; try again in a few seconds."),

@@ -4,7 +4,7 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
-from typing import Any, FrozenSet, Mapping, Optional
+from typing import Any, FrozenSet, Mapping, Optional, Tuple
 
 from bot.channels.webchat.errors import ApiError
 from bot.language.languages import is_answered
@@ -14,6 +14,7 @@ PAYLOAD_INTENTS = frozenset(("faq", "inform_place", "switch_language", "greet", 
 # Carried by a button under the answer about deleting; done by the channel, never seen by Rasa.
 DELETE_CHAT = "/delete_chat"
 PAYLOAD_VALUES = frozenset(("topic", "place", "county", "language"))
+RATINGS = frozenset(("helpful", "not_helpful", "wrong_translation"))
 _PAYLOAD = re.compile(r"^/([a-z_]+)(\{.{0,300}\})?$", re.DOTALL)
 _LEADING = re.compile(r"^[\s/]+")
 _VALUE = re.compile(r"^[\w/.\-]{1,100}$")
@@ -72,7 +73,15 @@ def read_message(body: bytes, max_characters: int) -> Inbound:
     Raises:
         ApiError: Which rule it breaks; nothing has been stored by then.
     """
-    value = read_object(body, frozenset(("id", "text", "payload", "language")))
+    return read_inbound(read_object(body, frozenset(("id", "text", "payload", "language"))), max_characters)
+
+
+def read_inbound(value: Mapping[str, Any], max_characters: int) -> Inbound:
+    """Check the fields of a message, from JSON or from a form.
+
+    Raises:
+        ApiError: Which rule it breaks.
+    """
     client_id = _read_id(value.get("id"))
     text, payload = value.get("text"), value.get("payload")
     if (text is None) == (payload is None):
@@ -91,6 +100,21 @@ def read_message(body: bytes, max_characters: int) -> Inbound:
     if not text:
         raise ApiError("no_text")
     return Inbound(client_id, text, None, language)
+
+
+def read_rating(body: bytes) -> Tuple[str, str]:
+    """The message and the rating in the body of ``POST ratings``.
+
+    Raises:
+        ApiError: Which rule it breaks.
+    """
+    value = read_object(body, frozenset(("message", "rating")))
+    if not isinstance(value.get("rating"), str) or value["rating"] not in RATINGS:
+        raise ApiError("bad_rating")
+    try:
+        return uuid.UUID(value.get("message")).hex, value["rating"]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ApiError("bad_message") from error
 
 
 def read_payload(payload: Any) -> Mapping[str, str]:

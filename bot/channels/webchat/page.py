@@ -1,46 +1,49 @@
-"""The files of the chat page, read once, with the headers that keep other scripts out."""
+"""The pages of the chat: the templates of ``page/`` filled in, and every file under an address of its own."""
 
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Dict, Mapping, Optional
+from typing import Any, Dict
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.channels.webchat.files import SECURITY_HEADERS, TYPES, File, security_policy, widget_files
+from bot.channels.webchat.links import is_web, linked
+from bot.language.languages import answered_languages
+from bot.language.words import Phrasebook
+from bot.settings import Settings
 
 DIRECTORY = Path(__file__).resolve().parent / "page"
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    # A shared phone must not keep the conversation's page for the Back button.
-    "Cache-Control": "no-store",
-}
+HTML = "text/html; charset=utf-8"
 
 
-@dataclass(frozen=True)
-class PageFile:
-    body: bytes
-    content_type: str
-    headers: Mapping[str, str]
+class Pages:
+    """Fills the templates in; all that comes from outside is escaped."""
 
+    def __init__(self, settings: Settings, phrasebook: Phrasebook) -> None:
+        self.settings = settings
+        self.phrasebook = phrasebook
+        self._templates = Environment(
+            loader=FileSystemLoader(DIRECTORY), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+        self._templates.globals.update(
+            linked=linked,
+            is_web=is_web,
+            exit_url=settings.exit_url,
+            max_characters=settings.max_message_characters,
+            languages=answered_languages(),
+        )
 
-@lru_cache(maxsize=1)
-def _files() -> Dict[str, PageFile]:
-    files = {}
-    for path in sorted(DIRECTORY.iterdir()):
-        if path.suffix in TYPES:
-            file = PageFile(path.read_bytes(), TYPES[path.suffix], SECURITY_HEADERS)
-            files["/" if path.name == "index.html" else f"/page/{path.name}"] = file
-    return files
+    def html(self, name: str, scripts: bool, **values: Any) -> File:
+        """A page with the policy that keeps everything else out of it."""
+        body = self._templates.get_template(name).render(**values)
+        headers = security_policy(self.settings.allowed_origins, scripts)
+        return File.of(body.encode("utf-8", "replace"), HTML, headers)
 
-
-def page_file(path: str) -> Optional[PageFile]:
-    """The file behind an address, or None where the page has none."""
-    return _files().get(path)
+    def files(self) -> Dict[str, File]:
+        """Every file that is the same for everybody, by address."""
+        every = [self.phrasebook.words(language.tag) for language in answered_languages()]
+        index = self.html("index.html", scripts=True, words=self.phrasebook.words(None), every=every)
+        files = {"/": index, **widget_files()}
+        for path in sorted(DIRECTORY.iterdir()):
+            if path.suffix in TYPES:
+                files[f"/page/{path.name}"] = File.of(path.read_bytes(), TYPES[path.suffix], SECURITY_HEADERS)
+        return files

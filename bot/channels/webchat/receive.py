@@ -22,14 +22,14 @@ from bot.answers.emergency_answers import answer_emergency
 from bot.answers.language_notice import language_notice
 from bot.channels.limits import Limiter
 from bot.channels.webchat.errors import ApiError
-from bot.channels.webchat.inbound import DELETE_CHAT, Inbound, read_language, read_message, read_object
+from bot.channels.webchat.files import File, sendable
+from bot.channels.webchat.inbound import DELETE_CHAT, Inbound, read_language, read_message, read_object, read_rating
 from bot.channels.webchat.send import Collector
 from bot.channels.webchat.tokens import Tokens
+from bot.channels.webchat.words import chat_words, choose_language
 from bot.database import make_engine, session_scope
-from bot.language.languages import answered_languages
 from bot.language.nlg import compose
-from bot.language.sources import sources
-from bot.language.words import Phrasebook
+from bot.language.words import Phrasebook, Words
 from bot.logs import trace
 from bot.records import queries
 from bot.records.tracker_store import raise_if_not_recording
@@ -65,6 +65,7 @@ class WebChat(InputChannel):
         self.engine = make_engine(settings.database_url)
         self.tokens = Tokens(settings.secret_key, settings.session_hours * 3600)
         self.limiter = Limiter(settings.redis_url)
+        self._files: Dict[str, File] = {}
         self.phrasebook = Phrasebook(settings.unreviewed_translations == "serve", settings.default_language)
 
     @classmethod
@@ -78,24 +79,13 @@ class WebChat(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes under ``/webhooks/webchat``."""
         chat = Blueprint("webchat")
+        self._on_new_message = on_new_message
 
         @chat.post("/sessions")
         async def open_session(request: Request) -> HTTPResponse:
-            self._limit(
-                "sessions", address_of(request, self.settings.trusted_proxies), self.settings.sessions_per_minute
-            )
             body = read_object(self._json_body(request), frozenset(("language",)))
             language = read_language(body) or self.settings.default_language
-            expires_at = datetime.now(timezone.utc) + timedelta(seconds=self.tokens.life_s)
-            record = await self._database(
-                lambda session: queries.open_conversation(session, self.name(), language, expires_at=expires_at)
-            )
-            reply = {
-                "token": self.tokens.sign(record.id),
-                "language": language,
-                "expires_at": expires_at.isoformat(timespec="seconds"),
-            }
-            return response.json(reply, status=201)
+            return response.json(await self.open(request, language), status=201)
 
         @chat.delete("/sessions")
         async def delete_session(request: Request) -> HTTPResponse:
@@ -103,20 +93,17 @@ class WebChat(InputChannel):
             await self._delete(conversation)
             return response.empty(204)
 
+        @chat.post("/sessions/end")
+        async def end_session(request: Request) -> HTTPResponse:
+            """As DELETE, for a page that is closing: a beacon carries no header, so the body is the token."""
+            await self.end((request.body or b"")[:1000].decode("ascii", "replace"))
+            return response.empty(204)
+
         @chat.post("/messages")
         async def post_message(request: Request) -> HTTPResponse:
             conversation_id = self.tokens.read(request.headers.get("authorization", ""))
             inbound = read_message(self._json_body(request), self.settings.max_message_characters)
-            emergency = detect(inbound.text) if inbound.text else None
-            turn = Turn(conversation_id, inbound, emergency, request.app.ctx.agent, on_new_message)
-            try:
-                return response.json({"messages": await self._answer(turn)})
-            except (ApiError, SQLAlchemyError) as error:
-                if emergency is None or (isinstance(error, ApiError) and error.code == "in_progress"):
-                    raise
-                # No model yet, no database, too many messages: none of it may silence the number.
-                logger.error("webchat.only_emergency_answered error=%s", trace(error))
-                return response.json({"messages": self._first(emergency)})
+            return response.json({"messages": await self.take(conversation_id, inbound, request.app.ctx.agent)})
 
         @chat.get("/messages")
         async def list_messages(request: Request) -> HTTPResponse:
@@ -148,24 +135,53 @@ class WebChat(InputChannel):
             headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
             return response.stream(events, content_type="text/event-stream; charset=utf-8", headers=headers)
 
+        @chat.post("/ratings")
+        async def post_rating(request: Request) -> HTTPResponse:
+            conversation = await self._asking(request)
+            self._limit("ratings", conversation.id, self.settings.messages_per_minute)
+            message, rating = read_rating(self._json_body(request))
+            if not await self._database(lambda s: queries.rate_message(s, conversation.id, message, rating)):
+                raise ApiError("bad_message")
+            return response.empty(204)
+
         @chat.get("/strings")
         async def strings(request: Request) -> HTTPResponse:
-            """The page's wording in one language, and the list of languages."""
-            words = self.phrasebook.words(request.args.get("language"))
-            keys = [key for key in sources() if key.startswith("page.")]
-            return response.json(
-                {
-                    "language": words.tag,
-                    "dir": words.language.direction,
-                    "languages": [
-                        {"tag": language.tag, "autonym": language.autonym, "dir": language.direction}
-                        for language in answered_languages()
-                    ],
-                    "strings": {key.partition(".")[2]: words.say(key) for key in keys},
-                }
-            )
+            """The chat's wording in the first language asked for that we have, and the list of languages."""
+            words = self.phrasebook.words(choose_language(request.args.get("language") or ""))
+            return sendable(request, self._strings(words))
 
         return chat
+
+    async def open(self, request: Request, language: str) -> Dict[str, str]:
+        """Open a conversation; returns what ``POST sessions`` answers."""
+        address = address_of(request, self.settings.trusted_proxies)
+        self._limit("sessions", address, self.settings.sessions_per_minute)
+        expires_at = datetime.now(timezone.utc) + timedelta(seconds=self.tokens.life_s)
+        record = await self._database(
+            lambda session: queries.open_conversation(session, self.name(), language, expires_at=expires_at)
+        )
+        return {
+            "token": self.tokens.sign(record.id),
+            "language": language,
+            "expires_at": expires_at.isoformat(timespec="seconds"),
+        }
+
+    async def take(self, conversation_id: str, inbound: Inbound, agent: Optional[Agent]) -> List[Dict[str, Any]]:
+        """The replies to a message; where somebody is in danger the number comes whatever is broken."""
+        emergency = detect(inbound.text) if inbound.text else None
+        turn = Turn(conversation_id, inbound, emergency, agent, self._on_new_message)
+        try:
+            return await self._answer(turn)
+        except (ApiError, SQLAlchemyError) as error:
+            if emergency is None or (isinstance(error, ApiError) and error.code == "in_progress"):
+                raise
+            # No model yet, no database, too many messages: none of it may silence the number.
+            logger.error("webchat.only_emergency_answered error=%s", trace(error))
+            return self._first(emergency)
+
+    async def end(self, token: str) -> None:
+        """Delete the conversation of a token."""
+        await self._delete(await self._conversation(self.tokens.read(f"Bearer {token}")))
 
     async def _answer(self, turn: Turn) -> List[Dict[str, Any]]:
         """The replies to one message; the same client id again gives the same replies."""
@@ -196,6 +212,13 @@ class WebChat(InputChannel):
             lambda session: self._remember(session, conversation.id, inbound, unasked, replies, spoken)
         )
         return replies
+
+    def _strings(self, words: Words) -> File:
+        """The wording of a language, made and compressed once."""
+        if words.tag not in self._files:
+            body = json.dumps(chat_words(words, self.settings.exit_url), ensure_ascii=False).encode()
+            self._files[words.tag] = File.of(body, "application/json")
+        return self._files[words.tag]
 
     async def _ask_rasa(self, turn: Turn, language: str) -> Collector:
         """What Rasa says; nothing when it fails, in whatever way."""

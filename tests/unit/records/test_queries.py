@@ -184,3 +184,34 @@ def test_text_that_a_database_refuses_is_made_storable(engine, conversation):
         [message] = queries.messages_after(session, conversation.id, direction="in")
     assert "\x00" not in message.text
     assert message.text.startswith("a")
+
+
+def test_latest_rating_of_a_message_counts(engine, conversation):
+    with session_scope(engine) as session:
+        queries.record_reply(session, conversation.id, _reply(1), now=NOW)
+        assert queries.rate_message(session, conversation.id, "m1", "helpful")
+        assert queries.rate_message(session, conversation.id, "m1", "not_helpful")
+        assert queries.ratings_of(session, conversation.id) == {"m1": "not_helpful"}
+
+
+def test_only_answers_of_the_same_conversation_are_rated(engine, conversation):
+    with session_scope(engine) as session:
+        other = queries.open_conversation(session, "webchat", "en", now=NOW)
+        queries.record_reply(session, conversation.id, _reply(1), now=NOW)
+        asked = queries.record_inbound_text(session, conversation.id, "hola", "es", now=NOW)
+        assert not queries.rate_message(session, other.id, "m1", "helpful")
+        assert not queries.rate_message(session, conversation.id, asked.id, "helpful")
+        assert not queries.rate_message(session, conversation.id, "unknown", "helpful")
+        assert queries.ratings_of(session, conversation.id) == {}
+
+
+@pytest.mark.parametrize("how", ["deleted", "purged"])
+def test_ratings_go_with_the_conversation(engine, conversation, how):
+    with session_scope(engine) as session:
+        queries.record_reply(session, conversation.id, _reply(1), now=NOW)
+        queries.rate_message(session, conversation.id, "m1", "helpful")
+        if how == "deleted":
+            queries.delete_conversation(session, conversation.id)
+        else:
+            queries.purge(session, NOW + timedelta(days=1))
+        assert queries.ratings_of(session, conversation.id) == {}
