@@ -11,6 +11,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 from bot.answers.agreement_answers import list_section
 from bot.answers.answer import PERSON, Answer, Button, Part, Source, topic_buttons
+from bot.answers.policy_lead import lead_part
 from bot.answers.topics import Topic
 from bot.policybook import vocabulary
 from bot.policybook.current import AgencyOnDay, VersionOnDay, read_on
@@ -55,34 +56,26 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
         place_name: The place as the resident knows it, ``Minneapolis, MN``.
     """
     question = topic.local or "overview"
-    nearby: Tuple[Agency, ...] = record.agencies
-    if question in JAIL_QUESTIONS or record.status == "county_only":
-        nearby += record.county_agencies
-    local = [section for agency in nearby if (section := section_of(agency, question, today))]
+    local = _local_sections(record, question, today)
     parts: List[Part] = []
     if not local and record.status == "found":
         # Say that this very question is open, then what the place has on the others.
         parts.append(Part("utter_policy_nothing_local", {"place": place_name}))
         question = "overview"
-        local = [section for agency in nearby if (section := section_of(agency, question, today))]
+        local = _local_sections(record, question, today)
         if local:
             parts.append(Part("utter_policy_other_rules", join="space"))
-    statewide: Tuple[Agency, ...] = (record.state,) if record.state else ()
-    if question in STATE_AGENCY_QUESTIONS:
-        statewide += record.state_agencies
-    of_state = [section for agency in statewide if (section := section_of(agency, question, today))]
-    told = [section for section in [*local, *of_state] if section.told]
-    doubtful = any(section.doubtful for section in [*local, *of_state])
-    listed = list_section(record.listed, question, place_name, _tell_agreement([*local, *of_state]), today)
-    if (
-        record.status in ("state_only", "none")
-        and not told
-        or record.status == "state_only"
-        and "/" in record.place_key
-    ):
-        parts.append(Part("utter_policy_no_record", {"place": place_name}))
-    elif record.status == "county_only":
+    of_state = _state_sections(record, question, today)
+    sections = [*local, *of_state]
+    told = [section for section in sections if section.told]
+    listed = list_section(record.listed, question, place_name, _tell_agreement(sections), today)
+    if record.status == "county_only":
         parts.append(Part("utter_policy_county_only", {"place": place_name}))
+    elif record.status != "found" and (not told or "/" in record.place_key and record.status == "state_only"):
+        parts.append(Part("utter_policy_no_record", {"place": place_name}))
+    elif not any(section.doubtful for section in local) and not (listed and listed.facts.get("agencies")):
+        lead = lead_part(question, place_name, _told_in(local), _told_in(of_state))
+        parts.extend([lead] if lead else [])
     for section in local:
         parts.extend(section.parts)
     parts.extend(listed.parts if listed else ())
@@ -91,21 +84,40 @@ def answer_policy(topic: Topic, record: PlaceRecord, place_name: str, today: dat
     if not told:
         parts.append(Part(f"topic.{topic.id}.short"))
     parts.append(Part("utter_policy_no_promise" if told else "utter_policy_ask_advocate"))
-    versions = [version for section in told for version in section.told]
+    versions = _told_in(told)
+    list_facts = listed.facts if listed else {}
     return Answer(
         kind="policy",
         topic=topic.id,
         place=(record.agencies[0].id if record.agencies else record.place_key, place_name),
         parts=tuple(parts),
         buttons=_buttons(topic),
-        facts={**facts_of(told, question), **({"agreements_on_list": listed.facts} if listed and listed.facts else {})},
+        facts={**facts_of(told, question), **({"agreements_on_list": list_facts} if list_facts else {})},
         sources=(sources_of(versions, question) if told else topic.sources)
         + ((listed.source,) if listed and listed.source else ()),
-        as_of=min(
-            (v.version.as_of for v in versions if v.version.as_of), default=listed.facts.get("date") if listed else None
-        ),
-        stale=doubtful and not told,
+        as_of=min((v.version.as_of for v in versions if v.version.as_of), default=list_facts.get("date")),
+        stale=not told and any(section.doubtful for section in sections),
     )
+
+
+def _local_sections(record: PlaceRecord, question: str, today: date) -> List[Section]:
+    """What the agencies of the place say, and those of its county where they belong to the question."""
+    nearby = record.agencies
+    if question in JAIL_QUESTIONS or record.status == "county_only":
+        nearby += record.county_agencies
+    return [section for agency in nearby if (section := section_of(agency, question, today))]
+
+
+def _state_sections(record: PlaceRecord, question: str, today: date) -> List[Section]:
+    """What the law of the state says, and its own police and prisons where they belong to the question."""
+    statewide: Tuple[Agency, ...] = (record.state,) if record.state else ()
+    if question in STATE_AGENCY_QUESTIONS:
+        statewide += record.state_agencies
+    return [section for agency in statewide if (section := section_of(agency, question, today))]
+
+
+def _told_in(sections: Iterable[Section]) -> List[VersionOnDay]:
+    return [version for section in sections for version in section.told]
 
 
 def section_of(agency: Agency, question: str, today: date) -> Optional[Section]:

@@ -37,12 +37,14 @@ def run(options: argparse.Namespace) -> None:
     upgrade(settings.database_url)
     engine = make_engine(settings.database_url)
     with session_scope(engine) as session:
-        for name, counts in (
+        done = (
             ("agencies", load_agencies(session, agencies)),
             ("287(g) agreements", load_agreements(session, agreements)),
             ("organizations", load_organisations(session, organisations)),
-        ):
-            print(
-                f"{name}: {counts.added} added, {counts.changed} changed, "
-                f"{counts.removed} removed, {counts.unchanged} unchanged"
-            )
+        )
+    # Told when it is kept: a reader who closes the pipe early must not undo the load.
+    for name, counts in done:
+        print(
+            f"{name}: {counts.added} added, {counts.changed} changed, "
+            f"{counts.removed} removed, {counts.unchanged} unchanged"
+        )

@@ -1,15 +1,9 @@
-"""How a place's name is written as a key, and compared."""
+"""How names of places are compared."""
 
-import re
 import unicodedata
 
 # "Condado de Montgomery" is the county and must never be taken for the city of that name.
 COUNTY_OF = ("condado de ", "county of ", "comte de ", "konte ")
-
-
-def slug(name: str) -> str:
-    """``Prince William County`` → ``prince-william-county``; ASCII, hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
 
 
 def fold(name: str) -> str:

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Dict, Mapping, Set, Tuple
 
-from bot.understanding.place_names import COUNTY_OF, fold, slug
+from bot.policybook.names import slug
+from bot.understanding.place_names import COUNTY_OF, fold
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,15 @@ def test_right_to_left_message_stands_in_its_own_direction(tab: Tab, fake_api: F
     assert tab.page.locator("html").get_attribute("dir") == "ltr"
 
 
+def test_name_alone_keeps_to_the_side_of_its_right_to_left_message(tab: Tab, fake_api: FakeApi) -> None:
+    fake_api.answer = answering(message("\u2068Minneapolis Police\u2069:\nNot translated yet.", "ar"))
+    tab.open(fake_api.url)
+    tab.say("مرحبا")
+    lines = tab.page.locator(".theirs[lang=ar] .text p")
+    expect(lines.first).to_have_attribute("dir", "rtl")
+    expect(lines.last).to_have_attribute("dir", "auto")
+
+
 def test_whole_page_turns_for_a_right_to_left_language(tab: Tab, fake_api: FakeApi) -> None:
     tab.page.set_viewport_size({"width": 320, "height": 568})
     tab.open(fake_api.url)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from bot.answers.answer import Answer
 from bot.answers.policy_answers import FIELDS_OF, answer_policy, document_name, section_of, u_visa_lines
+from bot.answers.policy_lead import FIELDS as LEAD_FIELDS
 from bot.answers.topics import LOCAL_QUESTIONS, Topic, topics
+from bot.language.sources import sources
 from bot.policybook import vocabulary
 from bot.policybook.agreements import Agreement
 from bot.policybook.queries import Listed, PlaceRecord
@@ -479,3 +481,57 @@ def test_no_combination_of_agreements_gives_a_half_worded_answer(
     )
     agencies = (agency(policy(version({"victims": "no", "agreement_287g": "declined"}))),) if has_record else ()
     worded(asked(question, found, agencies))
+
+
+# ---- the first line
+
+
+NO_VICTIMS = {"victims": "no"}
+LEADS = {
+    "a written rule leads": ([policy(version(NO_VICTIMS))], [], "utter_policy_lead_victims_no"),
+    "two that agree lead": (
+        [policy(version(NO_VICTIMS)), policy(version(NO_VICTIMS), id="go-2")],
+        [],
+        "utter_policy_lead_victims_no",
+    ),
+    "two that differ are said to": (
+        [policy(version(NO_VICTIMS)), policy(version({"victims": "may"}), id="go-2")],
+        [],
+        "utter_policy_lead_differ",
+    ),
+    "state law that differs is said to": (
+        [policy(version(NO_VICTIMS))],
+        [policy(version({"victims": "yes"}))],
+        "utter_policy_lead_differ",
+    ),
+    "state law alone does not lead": ([policy(version({"arrested": "no"}))], [policy(version(NO_VICTIMS))], None),
+    "a speech does not lead": ([policy(version(NO_VICTIMS, status="statement-only"))], [], None),
+    "a report does not lead": ([policy(version(NO_VICTIMS), kind="report-finding")], [], None),
+    "what only follows from a rule does not lead": ([policy(version(NO_VICTIMS, derived=("victims",)))], [], None),
+    "a doubtful document beside it keeps it from leading": (
+        [policy(version(NO_VICTIMS)), policy(version(NO_VICTIMS, status="unknown"), id="go-2")],
+        [],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("own", "law", "wanted"), LEADS.values(), ids=LEADS.keys())
+def test_what_the_first_line_says(own: List[Policy], law: List[Policy], wanted: Optional[str]) -> None:
+    state = agency(*law, kind="state") if law else None
+    answer = answer_policy(TOPIC_OF["victims"], record("found", (agency(*own),), state=state), HERE, TODAY)
+    leads = [part.key for part in answer.parts if part.key.startswith("utter_policy_lead")]
+    assert leads == ([wanted] if wanted else [])
+    assert not leads or answer.parts[0].key == wanted
+
+
+def test_an_agreement_on_the_list_keeps_a_limit_from_leading() -> None:
+    police = agency(policy(version({"ice_contact": "limited"})))
+    keys_of = keys(asked("ice", listed(county=(SHERIFF,)), (police,)))
+    assert not any(key.startswith("utter_policy_lead") for key in keys_of)
+
+
+@pytest.mark.parametrize("field", sorted({field for fields in LEAD_FIELDS.values() for field in fields}))
+def test_each_value_of_a_leading_field_has_its_line(field: str) -> None:
+    for value in vocabulary.VALUES[field]:
+        assert f"utter_policy_lead_{field}_{value}" in sources()

@@ -1,13 +1,16 @@
 """Places as residents write them."""
 
+from datetime import date
 from typing import Any, List, Optional
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bot.policybook.names import slug
+from bot.policybook.schema import Agency, read_directory
+from bot.settings import ROOT
 from bot.understanding.place_component import PlaceExtractor
-from bot.understanding.place_names import slug
 from bot.understanding.places import Gazetteer, PlaceFinder
 
 COMMON = frozenset({"police", "mobile", "reading", "paper", "hope", "la", "papers"})
@@ -231,3 +234,24 @@ def test_the_words_of_the_examples_are_what_is_stored(workshop: Any, examples: A
     with workshop.storage.read_from(resource) as directory:
         stored: Optional[str] = (directory / "common_words.json").read_text(encoding="utf-8")
     assert '"robbery"' in str(stored) and '"dias"' in str(stored)
+
+
+AGENCIES = read_directory(ROOT / "bot" / "data" / "policybook", date(2026, 11, 23))
+# Half of the people who write it mean the city: the bot asks.
+ASKED_BACK = {"wa": "Washington"}
+
+
+@pytest.fixture(scope="module")
+def whole_finder() -> PlaceFinder:
+    names = [(name, agency.place.key) for agency in AGENCIES for name in (agency.place.name, *agency.aliases)]
+    return PlaceFinder(Gazetteer(names))
+
+
+@pytest.mark.parametrize("agency", AGENCIES, ids=lambda agency: str(agency.id))
+def test_every_place_of_the_policybook_is_found_by_its_own_name(agency: Agency, whole_finder: PlaceFinder) -> None:
+    place = agency.place
+    (mention, *_) = whole_finder.find(place.name if place.kind == "state" else f"{place.name}, {place.state}")
+    if place.name == ASKED_BACK.get(place.key):
+        assert place.key in mention.candidates
+    else:
+        assert mention.candidates == (place.key,)

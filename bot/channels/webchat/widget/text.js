@@ -49,14 +49,15 @@ export function linkNumbers(text, texting = []) {
 
 /**
  * One element for each line. A line takes the direction of its message if it has a letter of that
- * direction, so that an Arabic line may begin with a Latin name; else the browser decides.
+ * direction, so that an Arabic line may begin with a Latin name, or if it is a name alone, which comes
+ * isolated (U+2068); else the browser decides: the line may be English that nobody has translated yet.
  */
 export function paragraphs(text, dir, texting) {
   return text
     .split("\n")
     .filter((line) => line.trim())
     .map((line) => {
-      const own = LETTERS[dir] && LETTERS[dir].test(line) ? dir : "auto";
+      const own = LETTERS[dir] && (LETTERS[dir].test(line) || line.startsWith("\u2068")) ? dir : "auto";
       return h("p", { dir: own }, ...linkNumbers(line, texting));
     });
 }
