@@ -76,7 +76,7 @@ def _read(path: Path) -> Any:
 
 def key_of(wanted: Any) -> Optional[str]:
     """A place of the split as a key: ``"St. Paul, MN"`` and ``"Saint Paul, MN"`` are one place."""
-    from bot.understanding.place_names import slug
+    from bot.policybook.names import slug
 
     if wanted is None:
         return None
