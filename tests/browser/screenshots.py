@@ -4,6 +4,7 @@ Deterministic: the same questions in the same order, no movement, no caret. ``do
 language and size of screen. Chinese needs a font that has it (Debian: fonts-noto-cjk).
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,12 +40,23 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         try:
             for language in filter(is_answered, LANGUAGES):
+                if not has_font(language):
+                    print(f"screenshots: left out {language}: no font here has it (Debian: fonts-noto-cjk)")
+                    continue
                 for screen in SCREENS:
                     photograph(browser, system.url, language, screen)
         finally:
             browser.close()
             stop_system(system)
     return 0
+
+
+def has_font(language: str) -> bool:
+    """A picture of empty boxes is worse than none; where fontconfig is not there to be asked, we try."""
+    if shutil.which("fc-list") is None:
+        return True
+    found = subprocess.run(["fc-list", f":lang={language.partition('-')[0]}"], capture_output=True, check=False)
+    return bool(found.stdout.strip())
 
 
 def photograph(browser: Browser, url: str, language: str, screen: str) -> None:

@@ -205,7 +205,7 @@ def test_policy_of_a_place(run: Any, place: str) -> None:
 
 @pytest.mark.parametrize(
     ("place", "status"),
-    [("Montgomery County", "ambiguous"), ("Duluth, MN", "state_only"), ("Boise, Idaho", "none")],
+    [("Montgomery County", "ambiguous"), ("Duluth, MN", "state_only"), ("Boise, Idaho", "state_only"), ("Juneau, Alaska", "none")],
 )
 def test_policy_says_what_it_does_not_know(run: Any, place: str, status: str) -> None:
     code, out, _ = run("policy", place, "--json")
@@ -260,8 +260,9 @@ def test_load_a_second_time_changes_nothing(run: Any, var: Path) -> None:
     before = rows(var)
     code, out, _ = run("load")
     assert code == 0
-    agencies, organisations = out.splitlines()
+    agencies, agreements, organisations = out.splitlines()
     assert agencies.startswith("agencies: 0 added, 0 changed, 0 removed, ")
+    assert agreements.startswith("287(g) agreements: 0 added, 0 changed, 0 removed, ")
     assert organisations.startswith("organizations: 0 added, 0 changed, 0 removed, ")
     assert rows(var) == before
 

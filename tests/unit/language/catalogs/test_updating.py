@@ -82,6 +82,7 @@ def test_a_changed_source_is_found_until_the_files_are_extracted_again(project: 
 
 
 def test_a_missing_catalog_is_found(project: Path) -> None:
+    translate_all(project)
     catalog_path(project, "es").unlink()
     assert check_strings.problems(project) == ["locales/es/LC_MESSAGES/messages.po: missing; run 'make update'"]
 
