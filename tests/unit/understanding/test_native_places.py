@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from bot.settings import ROOT
 from bot.understanding.native_places import NativeNames, plain, read_names, script_of
+from bot.understanding.place_names import fold
+from bot.understanding.us_places import read_packages
 
 ALL_NAMES = read_names(ROOT / "bot" / "data" / "places" / "names")
 NATIVE = sorted(name for name in ALL_NAMES if script_of(name))
@@ -111,3 +113,13 @@ def test_a_name_has_a_script_or_is_latin(name: str, script: object) -> None:
 
 def test_without_names_nothing_is_found() -> None:
     assert NativeNames({}).find("Чикаго 旧金山") == []
+
+
+def test_no_town_is_taken_for_its_county_or_state() -> None:
+    """Fort Lauderdale has a police of its own: the sheriff of Broward County is its neighbour."""
+    towns = read_packages().names
+    for name, key in ALL_NAMES.items():
+        state, _, place = key.partition("/")
+        if not place or place.endswith("-county"):
+            own = [one for one in towns.get(fold(name), ()) if one.startswith(f"{state}/")]
+            assert all(one.endswith("-county") for one in own), (name, key)
