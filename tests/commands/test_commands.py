@@ -205,7 +205,12 @@ def test_policy_of_a_place(run: Any, place: str) -> None:
 
 @pytest.mark.parametrize(
     ("place", "status"),
-    [("Montgomery County", "ambiguous"), ("Duluth, MN", "state_only"), ("Boise, Idaho", "state_only"), ("Juneau, Alaska", "none")],
+    [
+        ("Montgomery County", "ambiguous"),
+        ("Duluth, MN", "state_only"),
+        ("Boise, Idaho", "state_only"),
+        ("Juneau, Alaska", "none"),
+    ],
 )
 def test_policy_says_what_it_does_not_know(run: Any, place: str, status: str) -> None:
     code, out, _ = run("policy", place, "--json")
