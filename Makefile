@@ -15,7 +15,7 @@ chat:  ## talk to the running bot in this terminal
 	@$(PY) -m bot chat
 train: deps  ## train the model again
 	@$(PY) -m bot train --force
-encoder: deps  ## tune the encoder on the training examples (a quarter of an hour); commit its file, then train
+encoder: deps  ## tune the encoder on the training examples (more than half an hour); commit its file, then train
 	@$(PY) -m bot encoder
 load: deps  ## load policies and organizations again
 	@$(PY) -m bot load

@@ -8,7 +8,7 @@ from bot.settings import ROOT, get_settings
 
 
 def add_to(subparsers: Any) -> None:
-    parser = subparsers.add_parser("encoder", help="tune the encoder on the training examples (half an hour)")
+    parser = subparsers.add_parser("encoder", help="tune the encoder on the training examples (more than half an hour)")
     parser.add_argument("--layers", type=int, default=8, help="how many of the last layers learn")
     parser.add_argument("--passes", type=int, default=3, help="passes over the examples")
     parser.add_argument("--fresh", action="store_true", help="begin with the package's weights, not the last tuning")

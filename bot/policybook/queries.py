@@ -38,7 +38,6 @@ class Listed:
         county: Of the county around it; empty when the place is a county.
         within: Of city and town police, when the place is a county.
         state: Of state agencies.
-        knows_county: Whether the list was searched for a county too.
     """
 
     listed: str
@@ -48,7 +47,6 @@ class Listed:
     county: Tuple[Agreement, ...]
     within: Tuple[Agreement, ...]
     state: Tuple[Agreement, ...]
-    knows_county: bool
 
 
 @dataclass(frozen=True)
@@ -174,7 +172,6 @@ def look_up_agreements(session: Session, place_key: str, county_key: Optional[st
             if row.kind == "city" and row.county_key == place_key and row.place_key != place_key
         ),
         state=tuple(found for row, found in near if row.kind == "state"),
-        knows_county=county_key is not None,
     )
 
 

@@ -397,7 +397,7 @@ PATROL = replace(AGREEMENT, agency="Example State Patrol", kind="state", place=N
 
 
 def listed(*own: Agreement, review_by: date = TODAY, **more: Any) -> Listed:
-    values: Dict[str, Any] = {"county": (), "within": (), "state": (), "knows_county": True}
+    values: Dict[str, Any] = {"county": (), "within": (), "state": ()}
     about = source(title="ICE's list", published="2026-05-18")
     return Listed("2026-05-18", review_by, about, own, **{**values, **more})
 
