@@ -55,7 +55,7 @@ translations-status: deps  ## how far each language is, and who has checked it
 .PHONY: screenshots evaluate evaluate-zero-shot evaluate-peer bench
 evaluate: setup  ## accuracy by language and topic on the held-back split
 	@$(PY) -m bot.measure.evaluate
-evaluate-zero-shot: setup  ## the same, and each language in turn left out of training (half an hour)
+evaluate-zero-shot: setup  ## the same, and languages left out of everything that learns (three quarters of an hour)
 	@$(PY) -m bot.measure.evaluate --zero-shot
 evaluate-peer: setup  ## the same beside Rasa's default pipeline, trained if none is kept (hours)
 	@$(PY) -m bot.measure.evaluate --peer

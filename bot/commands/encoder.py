@@ -1,7 +1,8 @@
 """``encoder``: tune the encoder's last layers on the training examples; its file is kept in the repository."""
 
 import argparse
-from typing import Any, List, Sequence, Tuple
+from pathlib import Path
+from typing import Any, Callable, List, Sequence, Tuple
 
 from bot.commands.errors import CommandError
 from bot.settings import ROOT, get_settings
@@ -18,29 +19,45 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from pathlib import Path
+    from bot.understanding.e5.tuned import TUNED
 
+    output = Path(options.output) if options.output else TUNED
+    tune_encoder(output, options.layers, options.passes, options.without, options.fresh, say=print_at_once)
+
+
+def print_at_once(line: str) -> None:
+    print(line, flush=True)
+
+
+def tune_encoder(
+    output: Path, layers: int, passes: int, without: Sequence[str], is_fresh: bool, say: Callable[[str], None]
+) -> None:
+    """Tune the last layers on the examples of all languages but ``without``, and write them to ``output``.
+
+    Args:
+        is_fresh: Begin with the package's weights, not with the last tuning.
+    """
     from bot.understanding.e5.encoder import PREFIX
     from bot.understanding.e5.prepare import prepared
     from bot.understanding.e5.tokens import Tokenizer
     from bot.understanding.e5.tune import Schedule, tune
-    from bot.understanding.e5.tuned import TUNED, Tensors, read_tuned, write_tuned
+    from bot.understanding.e5.tuned import Tensors, read_tuned, write_tuned
     from bot.understanding.e5.weights import Weights, packaged_file
 
     weights = Weights(packaged_file())
-    if not 1 <= options.layers <= weights.shape.layers:
+    if not 1 <= layers <= weights.shape.layers:
         raise CommandError(f"--layers is 1 to {weights.shape.layers}")
-    examples = read_examples(options.without)
-    print(f"{len(examples)} examples, {options.layers} layers, {options.passes} passes", flush=True)
+    examples = read_examples(without)
+    say(f"{len(examples)} examples, {layers} layers, {passes} passes")
     tuned = tune(
-        Tensors(weights, None if options.fresh else read_tuned()),
+        Tensors(weights, None if is_fresh else read_tuned()),
         Tokenizer(prepared(get_settings().cache_directory)),
         [PREFIX + text for text, _ in examples],
         [label for _, label in examples],
-        Schedule(layers=options.layers, passes=options.passes),
-        lambda line: print(line, flush=True),
+        Schedule(layers=layers, passes=passes),
+        say,
     )
-    write_tuned(tuned, Path(options.output) if options.output else TUNED)
+    write_tuned(tuned, output)
 
 
 def read_examples(without: Sequence[str], with_calibration: bool = False) -> List[Tuple[str, str]]:

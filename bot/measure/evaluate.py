@@ -114,8 +114,9 @@ def table(report: Mapping[str, Any]) -> Iterator[str]:
 
 def _peer_lines(peer: Mapping[str, Any]) -> Iterator[str]:
     yield f"Rasa's default pipeline, {peer['epochs']} epochs, {peer['examples']} examples{peer['note']}:"
-    for name, row in peer["languages"].items():
-        yield f"  {name:8}  " + "  ".join(f"{column} {row[column]:.3f}" for column in TOPIC_COLUMNS)
+    for name, row in [*peer["languages"].items(), ("overall", peer["overall"])]:
+        ours = f"  (this bot on the same examples, encoder not tuned: {peer['ours_on_its_examples'][name]:.3f})"
+        yield f"  {name:8}  " + "  ".join(f"{column} {row[column]:.3f}" for column in TOPIC_COLUMNS) + ours
 
 
 def say(line: str) -> None:
@@ -133,6 +134,9 @@ def main() -> int:
     options = parser.parse_args()
     split = read_split(options.split)
     try:
+        unknown = sorted(set(options.zero_shot or ()) - {language.tag for language in split})
+        if unknown:
+            raise CommandError(f"--zero-shot: no held-back messages in {', '.join(unknown)}")
         report, answers = evaluate(Interpreter(options.model), split)
         if options.zero_shot is not None:
             report["zero_shot"] = zero_shot(split, options.zero_shot or [language.tag for language in split], say)

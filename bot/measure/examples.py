@@ -14,7 +14,10 @@ EVALUATION = ROOT / "tests" / "evaluation"
 NLU = ROOT / "bot" / "data" / "nlu"
 FALLBACK_INTENT = "nlu_fallback"
 # Raise it when the conversion below changes: models trained from the older form are then not used.
-FORM = 1
+FORM = 2
+# Examples of each intent and topic in each language that the peer is trained on: its training takes
+# half an hour for these, and would take most of a day for all of them.
+EACH_FOR_PEER = 2
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,21 @@ def read_training(directory: Path = NLU) -> List[Dict[str, Any]]:
     for path in sorted(directory.glob("*/*.yml")):
         blocks.extend(yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu") or [])
     return blocks
+
+
+def some_of_each(blocks: Iterable[Dict[str, Any]], each: int = EACH_FOR_PEER) -> List[Dict[str, Any]]:
+    """The same ``each`` examples of every intent in every language on every machine, spread over its files."""
+    lines: Dict[Tuple[str, str], List[str]] = {}
+    for block in blocks:
+        if "intent" in block:
+            key = (block["intent"], (block.get("metadata") or {}).get("language", ""))
+            lines.setdefault(key, []).extend(line for line in block["examples"].splitlines() if line.startswith("- "))
+    found = []
+    for (intent, language), written in lines.items():
+        chosen = sorted(dict.fromkeys(written), key=lambda line: hashlib.sha256(line.encode()).digest())[:each]
+        examples = "".join(f"{line}\n" for line in chosen)
+        found.append({"intent": intent, "metadata": {"language": language}, "examples": examples})
+    return found
 
 
 def for_peer(blocks: Iterable[Dict[str, Any]]) -> List[Dict[str, Any]]:

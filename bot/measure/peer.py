@@ -1,4 +1,4 @@
-"""The peer: the pipeline and policies that ``rasa init`` writes, trained on our examples.
+"""The peer: the pipeline and policies that ``rasa init`` writes, trained on some of our examples in every language.
 
 What Rasa fills in for an empty ``pipeline:`` and ``policies:`` is asked of the installed Rasa. Every choice
 is made in the peer's favour: it has rules alone (so the policies that learn from stories have nothing to do),
@@ -22,7 +22,7 @@ from typing import Any, Dict, List, Optional
 
 import yaml
 
-from bot.measure.examples import count_examples, for_peer, peer_domain, peer_key, read_training
+from bot.measure.examples import count_examples, for_peer, peer_domain, peer_key, read_training, some_of_each
 from bot.measure.figures import Cost
 from bot.measure.processes import BenchError, Programs, end_cleanly_when_terminated, peer_environment, say
 from bot.settings import ROOT
@@ -56,7 +56,7 @@ def get_peer(programs: Programs, epochs: int, older_will_do: bool = False, kept:
     Args:
         older_will_do: Take the newest peer kept there, though examples have changed since.
     """
-    blocks = for_peer(read_training())
+    blocks = for_peer(some_of_each(read_training()))
     key = peer_key(blocks, version("rasa"), epochs)
     found = read_peer(kept / key)
     if found is None and older_will_do:

@@ -1,8 +1,10 @@
 """Tune the last layers of the encoder on our own examples, so that one topic lies together in every language.
 
 The first layers stay as they are, and run as they do when serving; their output is kept for the
-whole training. The last layers and a linear head learn by cross entropy (AdamW's moments without
-decay, label smoothing, dropout); the head is thrown away. Examples kept for calibration are left out.
+whole training. The last layers and two linear heads learn by cross entropy (AdamW's moments without
+decay, label smoothing, dropout): one head names the topic, the other says whether danger is now, which
+one topic among a hundred would hardly be heard for. The heads are thrown away. Examples kept for
+calibration are left out.
 """
 
 import time
@@ -18,6 +20,7 @@ from bot.understanding.e5.graph import build
 from bot.understanding.e5.names import INPUT, OUTPUT
 from bot.understanding.e5.tokens import Tokenizer
 from bot.understanding.e5.tuned import Tensors, tensor_names
+from bot.understanding.scoring import EMERGENCY
 
 # More tokens than this in a training example are cut: memory, and attention's cost.
 MOST_TOKENS = 128
@@ -27,6 +30,8 @@ HEAD_SPEED_UP = 20.0
 WARM_UP_STEPS = 200
 LABEL_SMOOTHING = 0.1
 DROPOUT = 0.1
+# What "danger now, or not" counts beside the topic.
+DANGER_WEIGHT = 1.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def first_layers(tensors: Tensors, tokenizer: Tokenizer, texts: Sequence[str], l
 
 
 class LastLayers:
-    """The last layers as TensorFlow variables, with a linear head over topics and intents."""
+    """The last layers as TensorFlow variables, with a linear head over topics and intents, and one for danger now."""
 
     def __init__(self, tensors: Tensors, layers: int, labels: int) -> None:
         self.shape = tensors.weights.shape
@@ -75,6 +80,12 @@ class LastLayers:
         random = np.random.RandomState(0)
         self.head = tf.Variable(random.randn(self.shape.width, labels).astype(np.float32) * 0.02)
         self.bias = tf.Variable(np.zeros(labels, np.float32))
+        self.danger_head = tf.Variable(random.randn(self.shape.width, 1).astype(np.float32) * 0.02)
+        self.danger_bias = tf.Variable(np.zeros(1, np.float32))
+
+    @property
+    def heads(self) -> List[tf.Variable]:
+        return [self.head, self.bias, self.danger_head, self.danger_bias]
 
     def encode(self, states: tf.Tensor, mask: tf.Tensor, is_learning: bool) -> tf.Tensor:
         """Mean of the last hidden states, shape (texts, width)."""
@@ -110,9 +121,12 @@ class LastLayers:
         scaled = moved * tf.math.rsqrt(variance + self.shape.epsilon)
         return scaled * self.variables[f"{name}.w"] + self.variables[f"{name}.b"]
 
-    def logits(self, means: tf.Tensor) -> tf.Tensor:
+    def logits(self, means: tf.Tensor) -> Tuple[tf.Tensor, tf.Tensor]:
+        """Of the topics, shape (texts, labels), and of danger now, shape (texts,)."""
         unit = tf.nn.l2_normalize(means - self.mean, 1)
-        return SHARPNESS * tf.matmul(unit, tf.nn.l2_normalize(self.head, 0)) + self.bias
+        topics = SHARPNESS * tf.matmul(unit, tf.nn.l2_normalize(self.head, 0)) + self.bias
+        danger = SHARPNESS * tf.matmul(unit, tf.nn.l2_normalize(self.danger_head, 0)) + self.danger_bias
+        return topics, danger[:, 0]
 
 
 def tune(
@@ -138,7 +152,7 @@ def tune(
     model = LastLayers(tensors, schedule.layers, len(names))
     some = states[:: max(len(states) // 2000, 1)]
     model.mean.assign(np.mean([s.astype(np.float32).mean(axis=0) for s in _ends(model, some)], axis=0))
-    learn = _learner(model, schedule, len(names))
+    learn = _learner(model, schedule, len(names), names.index(EMERGENCY) if EMERGENCY in names else -1)
     steps = schedule.passes * -(-len(texts) // schedule.batch)
     done = 0
     for number in range(schedule.passes):
@@ -162,10 +176,14 @@ def _ends(model: LastLayers, states: Sequence[np.ndarray]) -> List[np.ndarray]:
     return found
 
 
-def _learner(model: LastLayers, schedule: Schedule, labels: int) -> Callable[..., tf.Tensor]:
-    """One step of learning as a compiled function of (states, mask, truth, rate, step)."""
-    variables = [*model.variables.values(), model.head, model.bias]
-    speeds = [1.0] * len(model.variables) + [HEAD_SPEED_UP] * 2
+def _learner(model: LastLayers, schedule: Schedule, labels: int, danger: int) -> Callable[..., tf.Tensor]:
+    """One step of learning as a compiled function of (states, mask, truth, rate, step).
+
+    Args:
+        danger: The label that says that danger is now; -1 when there is none.
+    """
+    variables = [*model.variables.values(), *model.heads]
+    speeds = [1.0] * len(model.variables) + [HEAD_SPEED_UP] * len(model.heads)
     first = [tf.Variable(tf.zeros_like(v)) for v in variables]
     second = [tf.Variable(tf.zeros_like(v)) for v in variables]
     width = model.shape.width
@@ -182,9 +200,11 @@ def _learner(model: LastLayers, schedule: Schedule, labels: int) -> Callable[...
     )
     def learn(states: tf.Tensor, mask: tf.Tensor, truth: tf.Tensor, rate: tf.Tensor, step: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
-            logits = model.logits(tf.nn.dropout(model.encode(states, mask, True), DROPOUT))
+            topics, dangers = model.logits(tf.nn.dropout(model.encode(states, mask, True), DROPOUT))
             wanted = tf.one_hot(truth, labels) * (1 - LABEL_SMOOTHING) + LABEL_SMOOTHING / labels
-            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, logits))
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(wanted, topics))
+            is_danger = tf.cast(truth == danger, tf.float32)
+            loss += DANGER_WEIGHT * tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(is_danger, dangers))
         slopes = [tf.convert_to_tensor(slope) for slope in tape.gradient(loss, variables)]
         slopes, _ = tf.clip_by_global_norm(slopes, 1.0)
         for variable, slope, m, v, speed in zip(variables, slopes, first, second, speeds, strict=True):

@@ -14,6 +14,7 @@ from bot.measure.examples import (
     read_held_back,
     read_training,
     sample,
+    some_of_each,
 )
 from bot.measure.figures import Cost, Figures, cpu_model, latency, percentile, rows, table_text
 from bot.measure.processes import BenchError, Programs, environment, peer_environment, progress
@@ -70,6 +71,24 @@ def test_examples_become_plain_intents_without_metadata():
         {"intent": "faq_u_visa_what", "examples": "- what is a u visa\n- u visa?\n- qué es la visa U\n"},
         {"intent": "greet", "examples": "- hello\n"},
     ]
+
+
+def test_peer_gets_as_many_examples_of_each_intent_in_each_language():
+    chosen = some_of_each([*BLOCKS, *BLOCKS], each=1)
+    assert [(block["intent"], block["metadata"]["language"]) for block in chosen] == [
+        ("faq/u_visa_what", "en"),
+        ("greet", "en"),
+        ("faq/u_visa_what", "es"),
+    ]
+    assert [count_examples([block]) for block in chosen] == [1, 1, 1]
+
+
+def test_peer_gets_the_same_examples_in_whatever_order_files_are_read():
+    def chosen(blocks):
+        return {(b["intent"], b["metadata"]["language"]): b["examples"] for b in some_of_each(blocks)}
+
+    ours = read_training()
+    assert chosen(ours) == chosen(list(reversed(ours)))
 
 
 def test_blocks_that_are_no_intents_are_kept_without_metadata():
