@@ -25,6 +25,8 @@ PROMINENT = 40_000
 ALONE_IN_OTHER_SCRIPTS = 15_000
 # The towns of fewer than 5000 people that no list counts: at most so many for each of their ZIP codes.
 _PEOPLE_OF_A_ZIP_CODE, _MOST_UNCOUNTED = 700, 4000
+# How people shorten the first word of a name.
+_SHORT = {"saint ": ("st", "st."), "fort ": ("ft", "ft."), "mount ": ("mt", "mt.")}
 
 
 def read_list(name: str) -> Any:
@@ -56,6 +58,10 @@ class Gazetteer:
             if len(name) > SHORTEST_ALIAS and not self._is_town_under_its_county(fold(name), key, places.names):
                 names.setdefault(fold(name), set()).add(key)
                 self.own.add(key)
+        for name in [name for name in names if name.startswith(tuple(_SHORT))]:
+            word, _, rest = name.partition(" ")
+            for short in _SHORT[f"{word} "]:
+                names.setdefault(f"{short} {rest}", names[name])
         for name, key in {**names_of_languages(), **read_list("nicknames.yml")}.items():
             names[fold(name)] = {key}
         # Washington the state is also meant by the bare name.
@@ -79,6 +85,8 @@ class Gazetteer:
 
     def people(self, key: str) -> int:
         """How many live in a town, roughly; counties are only compared with each other."""
+        if key.endswith(("-county", "-parish")):
+            return self._zip_count.get(key, 0) * _MOST_UNCOUNTED
         counted = self.towns.people.get(key)
         return counted or min(self._zip_count.get(key, 0) * _PEOPLE_OF_A_ZIP_CODE, _MOST_UNCOUNTED)
 

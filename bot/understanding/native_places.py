@@ -44,6 +44,8 @@ _LAST_VOWELS = {"Cyrillic": regex.compile(r"(?<=.{4})[аеиоуыэюяьйії
 SHORTEST_TYPO = 7
 # From this length two slips are forgiven.
 TWO_SLIPS = 10
+# Smaller towns are not known by their sound unless their state stands beside them.
+LARGE = 100_000
 _SCRIPTS = ("Han", "Arabic", "Cyrillic", "Hangul", "Devanagari", "Bengali", "Ethiopic")
 _OF_SCRIPT = {script: regex.compile(rf"\p{{Script={script}}}") for script in _SCRIPTS}
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
@@ -108,8 +110,11 @@ class NativeNames:
         self._nearly: Dict[Tuple[str, str], List[str]] = {}
         for script in _SCRIPTS:
             for stem in sorted(self._stems[script]):
-                if self._keys(stem, script):
-                    self._heard[script].setdefault(sound(stem, script), stem)
+                keys = self._keys(stem, script)
+                # Half of a county's name is the word for county: others sound like it for nothing.
+                if keys and not keys[0].endswith("-county"):
+                    if stem in self._own[script] or self._towns[script][stem][0].people >= LARGE:
+                        self._heard[script].setdefault(sound(stem, script), stem)
                     if len(stem) >= SHORTEST_TYPO:
                         self._nearly.setdefault((script, stem[0]), []).append(stem)
             self._heard[script].pop("", None)
@@ -175,7 +180,7 @@ class NativeNames:
         heard = self._heard[script]
         for rest in _without_endings(words, script):
             stem = heard.get(sound(_stem(rest, script), script))
-            if stem and abs(len(stem) - len(rest)) <= 4:
+            if stem and stem[0] == rest[0] and rest.count(" ") <= stem.count(" "):
                 return stem
         if len(words) < SHORTEST_TYPO:
             return None

@@ -24,7 +24,8 @@ from bot.understanding.towns import PLACES
 LONGEST_NAME = 6
 # Words of the longest phrase before a county's or a state's name ("estado de").
 LONGEST_PHRASE = 3
-# A town of this size is a place even in small letters where its name is no word of the examples.
+# A town of this many people and letters needs no capital behind "in" or before "police".
+KNOWN = 5000
 LONG_ENOUGH = 7
 # Characters between a native town and its state: a space, a comma, a short word for "state".
 NEAR = 9
@@ -33,6 +34,9 @@ _LOS_ANGELES = re.compile(r"\bLA\b")
 # No word border: Chinese writes letters right beside the digits.
 _ZIP = re.compile(r"(?<!\d)(\d{5})(?:-\d{4})?(?!\d)")
 _OTHER_SCRIPT = regex.compile(r"[^\P{L}\p{Script=Latin}]")
+# Lists of names that are something else too.
+_WEAK = ("people", "never_alone", "capital_alone")
+_HAN_OR_HANGUL = regex.compile(r"[\p{Script=Han}\p{Script=Hangul}]")
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,7 @@ class PlaceFinder:
         self.filler = self._around["filler"] | self._around["before"]
         self._common = common_words
         self._nlp = spacy.blank("xx")
-        weak = (
-            self._around["people"]
-            | self._around["never_alone"]
-            | self._around["capital_alone"]
-            | frozenset(gazetteer.towns.abroad)
-        )
+        weak = gazetteer.towns.abroad.union(*(self._around[name] for name in _WEAK))
         self._native = NativeNames(read_names(PLACES / "names"), gazetteer.native_towns(weak))
         self._native_people = frozenset(plain(word) for word in read_list("around_places.yml")["native_before_a_person"])
         self._native_county = frozenset(plain(word) for word in read_list("around_places.yml")["native_county"])
@@ -104,7 +103,7 @@ class PlaceFinder:
                 name: max(gazetteer.people(key) if "/" in key else 1_000_000 for key in keys)
                 for name, keys in gazetteer.names.items()
                 if any("/" not in key or key in gazetteer.own or gazetteer.people(key) >= PROMINENT for key in keys)
-                and name not in self._around["people"] | self._around["never_alone"] | self._around["capital_alone"]
+                and not any(name in self._around[word] for word in _WEAK)
             }
         )
         self._near_counties = NearNames({name: 1 for name in gazetteer.counties})
@@ -114,8 +113,9 @@ class PlaceFinder:
         """Every place named in a message, in order. Any characters; never raises."""
         folded = _same_length_fold(text)
         mentions = [*self._zip_codes(text, folded), *self._los_angeles(text), *self._native_places(text)]
-        doc = self._nlp.make_doc(folded)
-        found = {**self._judged(doc, text, folded), **self._counties_and_states(doc, folded)}
+        # Chinese writes Latin names without a space: "dallas警察".
+        doc = self._nlp.make_doc(_OTHER_SCRIPT.sub(" ", folded))
+        found = {**self._judged(doc, text), **self._counties_and_states(doc)}
         skip_until = 0
         for span in filter_spans(list(found)):
             if span.start < skip_until:
@@ -153,18 +153,18 @@ class PlaceFinder:
             for match in _LOS_ANGELES.finditer(text):
                 yield PlaceMention(*match.span(), "LA", ("ca/los-angeles",), "ca/los-angeles-county")
 
-    def _judged(self, doc: Doc, text: str, folded: str) -> Dict[Span, Tuple[str, Tuple[str, ...]]]:
+    def _judged(self, doc: Doc, text: str) -> Dict[Span, Tuple[str, Tuple[str, ...]]]:
         """Names of the gazetteer that are meant as places, and words that are nearly one."""
         meant: Dict[Span, Tuple[str, Tuple[str, ...]]] = {}
         judged: Set[int] = set()
-        for start, end, name in self._named(doc, folded):
+        for start, end, name in self._named(doc):
             span = doc[start:end]
             if self._is_meant(doc, span, self._state_after(doc, end, name)[0], text):
                 meant[span] = (name, self.gazetteer.names[name])
                 judged |= set(range(start, end))
         return {**meant, **self._misspelt(doc, judged, text)}
 
-    def _named(self, doc: Doc, folded: str) -> Iterator[Tuple[int, int, str]]:
+    def _named(self, doc: Doc) -> Iterator[Tuple[int, int, str]]:
         """Runs of up to ``LONGEST_NAME`` tokens that are a name: first token, the one behind the last, name."""
         names, abroad = self.gazetteer.names, self.gazetteer.towns.abroad
         starts = [token.idx for token in doc]
@@ -172,7 +172,7 @@ class PlaceFinder:
         blocked = 0
         for first, start in enumerate(starts):
             for last in range(min(first + LONGEST_NAME, len(starts)) - 1, first - 1, -1):
-                name = folded[start : ends[last]]
+                name = doc.text[start : ends[last]]
                 if last > first and name in abroad and name not in names:
                     blocked = max(blocked, last + 1)
                 elif name in names and first >= blocked:
@@ -224,8 +224,8 @@ class PlaceFinder:
         """Does something around a word say "place": "in", "police", a capital in the middle, nothing else at all?"""
         before = doc[span.start - 1].text if span.start else ""
         after = doc[span.end].text if span.end < len(doc) else ""
-        capital = span.start > 0 and self._has_capital(span, text)
-        return (
+        capital = (span.start > 0 or _OTHER_SCRIPT.search(text)) and self._has_capital(span, text)
+        return bool(
             capital
             or before in self._around["in"] | self._around["before"]
             or after in self._around["police_after"]
@@ -272,11 +272,15 @@ class PlaceFinder:
         if name in self._around["people"]:
             after = doc[span.end].text if span.end < len(doc) else ""
             return alone or before in self._around["in"] or after in self._around["police_after"]
-        if prominent and len(name) > 3:
+        words = name.split()
+        ordinary = all(word in self._common for word in words)
+        people = max(self.gazetteer.people(key) if "/" in key else PROMINENT * 2 for key in keys)
+        if prominent and len(name) > 3 and not (ordinary and len(words) > 1 and people < PROMINENT * 2):
             return True
-        if name in self._common:
-            return alone and capital
-        known = max(map(self.gazetteer.people, keys)) > 5000 and len(name) >= LONG_ENOUGH
+        if ordinary:
+            says_in = before in self._around["in"] and people > KNOWN and len(words) == 1
+            return (capital and (alone or says_in or len(words) > 1)) or (says_in and len(name) > LONG_ENOUGH)
+        known = people > KNOWN and len(name) >= LONG_ENOUGH
         return alone or (known and self._looks_like_a_place(doc, span, text)) or (before in self._around["before"] and capital)
 
     def _is_before_a_country(self, doc: Doc, position: int) -> bool:
@@ -289,13 +293,13 @@ class PlaceFinder:
             if position + length <= len(doc)
         )
 
-    def _counties_and_states(self, doc: Doc, folded: str) -> Dict[Span, Tuple[str, Tuple[str, ...]]]:
+    def _counties_and_states(self, doc: Doc) -> Dict[Span, Tuple[str, Tuple[str, ...]]]:
         """Names with a word for county or state around them, in any language of Latin letters: "condado Cook"."""
         found: Dict[Span, Tuple[str, Tuple[str, ...]]] = {}
         around, ends = self._around, [token.idx + len(token) for token in doc]
         for first, token in enumerate(doc):
             for last in range(first, min(first + LONGEST_PHRASE, len(doc))):
-                words = folded[token.idx : ends[last]]
+                words = doc.text[token.idx : ends[last]]
                 if words in around["county_before"]:
                     found.update(self._base(doc, last + 1, 1, first, self.gazetteer.counties))
                 if words in around["state_before"]:
@@ -331,14 +335,16 @@ class PlaceFinder:
         start = position
         has_comma = position < len(doc) and doc[position].text == ","
         position += has_comma
-        for skipped in range(3):
+        may_be_word = place in self._common or any(place in self._around[word] for word in _WEAK)
+        keys = self.gazetteer.names.get(place)
+        for skipped in range(1 if may_be_word else 3):
             for length in (3, 2, 1):
                 name = doc[position : position + length].text if position + length <= len(doc) else ""
                 found = self.gazetteer.state_names.get(name)
                 if length == 1 and name in self.gazetteer.states and not skipped and (has_comma or self._is_code(place, name)):
                     found = name
                 if found and (len(name) > 4 or not skipped):
-                    return found, position + length
+                    return (found, position + length) if not keys or _lies_in(keys, found) else (None, start)
             if position >= len(doc) or doc[position].text not in self._around["before_a_state"]:
                 break
             position += 1
@@ -398,8 +404,11 @@ class PlaceFinder:
             return
         english = here.key.split("/")[-1].replace("-", " ")
         keys = here.keys
-        if english in self.gazetteer.ambiguous and english.endswith("county"):
-            keys = self.gazetteer.candidates(english, None)
+        if english in self.gazetteer.ambiguous:
+            same = self.gazetteer.names.get(english, keys)
+            # Chinese and Koreans call only the county in California so.
+            if english != "orange county" or not _HAN_OR_HANGUL.match(text[here.start : here.end]):
+                keys = self.gazetteer.narrowed("", same, None)
         yield self._mention(here.start, here.end, text, self.gazetteer.whole(keys))
 
     def _native_county_of(
@@ -424,6 +433,10 @@ class PlaceFinder:
         for mention in mentions:
             rest[mention.start : mention.end] = " " * (mention.end - mention.start)
         return all(word in self.filler for word in re.findall(r"[\w']+", "".join(rest)))
+
+
+def _lies_in(keys: Sequence[str], state: str) -> bool:
+    return any(key.split("/")[0] == state for key in keys)
 
 
 def _state_of(mention: NativeMention) -> Optional[str]:
