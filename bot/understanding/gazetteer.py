@@ -11,7 +11,7 @@ import yaml
 
 from bot.understanding.native_places import NativeTown, read_names, script_of
 from bot.understanding.place_names import fold
-from bot.understanding.towns import PLACES, Towns, read_towns
+from bot.understanding.towns import ONLY_WITH_STATE, PLACES, Towns, read_towns
 from bot.understanding.us_places import UsPlaces, read_packages
 
 # A bare city name stands for the largest place of that name when so many times more people live there
@@ -128,7 +128,9 @@ class Gazetteer:
         for key, names in self.towns.native_names.items():
             people, english = self.towns.people[key], key.split("/")[1].replace("-", " ")
             alone = people >= ALONE_IN_OTHER_SCRIPTS and english not in weak
-            found += [NativeTown(name, key, people, alone and len(name) > 3) for name in names]
+            for name in names:
+                bare = name.removeprefix(ONLY_WITH_STATE)
+                found.append(NativeTown(bare, key, people, alone and bare == name and len(name) > 3))
         return found
 
     def _county_names(self) -> Dict[str, Tuple[str, ...]]:

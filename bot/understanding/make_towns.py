@@ -16,6 +16,7 @@ from bot.policybook.names import slug
 from bot.settings import ROOT
 from bot.understanding.native_places import plain, script_of
 from bot.understanding.place_names import fold
+from bot.understanding.towns import ONLY_WITH_STATE
 from bot.understanding.us_places import read_packages
 
 TOWNS = ROOT / "bot" / "data" / "places" / "towns.tsv"
@@ -82,13 +83,13 @@ def _key(state: str, name: str, known: Set[str]) -> str:
 
 
 def line_of(key: str, people: int, names: Iterable[str], foreign: Set[str]) -> str:
-    """``key TAB people TAB name|name|…``, names of other scripts only, none that a place abroad has too."""
+    """``key TAB people TAB name|name|…``, names of other scripts; marked where a place abroad has it too."""
     by_script: Dict[str, Dict[str, str]] = defaultdict(dict)
     for name in names if people >= SMALLEST_WITH_NAMES else ():
         name = regex.split("[,،(（]", name)[0].strip()
         script = script_of(name)
-        if script and _NATIVE.fullmatch(name) and len(name) >= (2 if script == "Hangul" else 3) and plain(name) not in foreign:
-            by_script[script].setdefault(plain(name), name)
+        if script and _NATIVE.fullmatch(name) and len(name) >= (2 if script == "Hangul" else 3):
+            by_script[script].setdefault(plain(name), ONLY_WITH_STATE * (plain(name) in foreign) + name)
     kept = [name for script in sorted(by_script) for name in list(by_script[script].values())[:MOST_SPELLINGS]]
     return f"{key}\t{people}\t{'|'.join(kept)}".rstrip("\t")
 

@@ -7,15 +7,14 @@ Latin letters go into the gazetteer with all others.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 import regex
 import yaml
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.language.letters import SAME_LETTER
-from bot.understanding.sounds import sound
+from bot.understanding.slips import NearNames
+from bot.understanding.sounds import english_skeletons, skeleton, sound
 
 # What may stand glued to the front of a name, by script: "and", "in", "from", "the".
 _BEFORE = {
@@ -87,13 +86,17 @@ class NativeTown:
 class NativeNames:
     """Finds the names of our own files ``bot/data/places/names/<language>.yml`` and of the generated one."""
 
-    def __init__(self, names: Mapping[str, str], towns: Iterable[NativeTown] = ()) -> None:
+    def __init__(
+        self, names: Mapping[str, str], towns: Iterable[NativeTown] = (), people: Optional[Mapping[str, int]] = None
+    ) -> None:
         """Sort the names by script.
 
         Args:
             names: Name → place key; names in Latin letters are ignored here.
             towns: Further names, which several towns may share; our own come first.
+            people: Key of every town → how many live there, for towns whose names in other scripts nobody listed.
         """
+        self._people = people or {}
         self._own: Dict[str, Dict[str, str]] = {script: {} for script in _SCRIPTS}
         for name, key in names.items():
             script = script_of(name)
@@ -107,18 +110,19 @@ class NativeNames:
         self._stems = {script: set(self._own[script]) | set(self._towns[script]) for script in _SCRIPTS}
         self._longest = {script: max(map(len, stems), default=0) for script, stems in self._stems.items()}
         self._heard: Dict[str, Dict[str, str]] = {script: {} for script in _SCRIPTS}
-        self._nearly: Dict[Tuple[str, str], List[str]] = {}
+        self._nearly: Dict[str, NearNames] = {}
         for script in _SCRIPTS:
+            near: Dict[str, int] = {}
             for stem in sorted(self._stems[script]):
                 keys = self._keys(stem, script)
                 # Half of a county's name is the word for county: others sound like it for nothing.
                 if keys and not keys[0].endswith("-county"):
                     if stem in self._own[script] or self._towns[script][stem][0].people >= LARGE:
                         self._heard[script].setdefault(sound(stem, script), stem)
-                    if len(stem) >= SHORTEST_TYPO:
-                        self._nearly.setdefault((script, stem[0]), []).append(stem)
+                        near[stem] = 0
             self._heard[script].pop("", None)
-        self._in_state: Dict[Tuple[str, str], Dict[str, str]] = {}
+            self._nearly[script] = NearNames(near, SHORTEST_TYPO, TWO_SLIPS)
+        self._in_state: Dict[Tuple[str, str], Mapping[str, str]] = {}
 
     def find(self, text: str) -> List[NativeMention]:
         """Every name, in order, without overlaps. Any characters; never raises."""
@@ -182,50 +186,65 @@ class NativeNames:
             stem = heard.get(sound(_stem(rest, script), script))
             if stem and stem[0] == rest[0] and rest.count(" ") <= stem.count(" "):
                 return stem
-        if len(words) < SHORTEST_TYPO:
+        if len(words) < SHORTEST_TYPO or words.count(" ") > 1:
             return None
-        for rest in {_stem(rest, script) for rest in _without_endings(words, script)}:
-            slips = 2 if len(rest) >= TWO_SLIPS else 1
-            if len(rest) >= SHORTEST_TYPO:
-                near = self._nearly.get((script, rest[0]), ())
-                match = process.extractOne(rest, near, scorer=OSA.distance, score_cutoff=slips) if near else None
-                if match and match[0].count(" ") == rest.count(" "):
-                    return str(match[0])
-        return None
+        near = self._nearly[script]
+        rests = dict.fromkeys(_stem(rest, script) for rest in _without_endings(words, script))
+        return next((found for found in map(near.nearest, rests) if found), None)
 
-    def beside(self, text: str, state: str, start: int, end: int) -> Optional[NativeMention]:
-        """The town of a state that is written right before or behind its name, at ``start`` to ``end``.
+    def beside(
+        self, text: str, state: str, start: int, end: int, is_word: Callable[[str], bool] = lambda word: False
+    ) -> Optional[NativeMention]:
+        """The town of a state that is written right before its name (in Korean behind it), at ``start`` to ``end``.
 
         One state has few towns: there a name may be spelt as nobody spelt it before.
+
+        Args:
+            is_word: Is this an ordinary word of a language?
         """
         folded = plain(text)
         script = script_of(folded[start:end])
         if not script or script == "Han":
             return None
-        towns = self._towns_of(script, state)
-        before = [m for m in _WORD.finditer(folded[:start])][-3:]
-        after = [m for m in _WORD.finditer(folded, end)][:3]
-        runs = [before[-n:] for n in (3, 2, 1) if len(before) >= n] + [after[:n] for n in (3, 2, 1) if len(after) >= n]
+        before = list(_WORD.finditer(folded[:start]))[-3:]
+        after = list(_WORD.finditer(folded, end))[:3]
+        runs = [before[-n:] for n in (3, 2, 1) if len(before) >= n and start - before[-1].end() <= 3]
+        if script == "Hangul":
+            runs += [after[:n] for n in (3, 2, 1) if len(after) >= n and after[0].start() - end <= 3]
+        heard, spelt = self._towns_of(script, state), self._english_of(state)
         for run in runs:
-            name = " ".join(match.group() for match in run)
-            for rest in _without_endings(name, script):
-                stem = towns.get(sound(_stem(rest, script), script))
-                if stem:
-                    keys = tuple(t.key for t in self._towns[script][stem] if t.key.split("/")[0] == state)
-                    return NativeMention(run[0].start(), run[-1].end(), keys[:1], keys, False)
+            words = [match.group() for match in run]
+            for rest in _without_endings(" ".join(words), script):
+                stem = _stem(rest, script)
+                key = heard.get(sound(stem, script))
+                if not key and not any(map(is_word, words)):
+                    key = spelt.get(skeleton(stem, script))
+                if key:
+                    return NativeMention(run[0].start(), run[-1].end(), (key,), (key,), False)
         return None
 
-    def _towns_of(self, script: str, state: str) -> Dict[str, str]:
-        """Sound → stem for the towns of one state."""
+    def _towns_of(self, script: str, state: str) -> Mapping[str, str]:
+        """Sound → key for the towns of one state whose names we have in a script."""
         if (script, state) not in self._in_state:
-            self._in_state[script, state] = {
-                heard: stem
+            pairs = [
+                (sound(stem, script), town)
                 for stem, towns in self._towns[script].items()
-                if any(town.key.split("/")[0] == state for town in towns)
-                for heard in [sound(stem, script)]
-                if heard
+                for town in towns
+                if town.key.startswith(f"{state}/")
+            ]
+            self._in_state[script, state] = {
+                heard: town.key for heard, town in sorted(pairs, key=lambda pair: pair[1].people) if heard
             }
         return self._in_state[script, state]
+
+    def _english_of(self, state: str) -> Mapping[str, str]:
+        """Skeleton → key for every town of one state, the largest of those that sound alike."""
+        if ("Latin", state) not in self._in_state:
+            towns = sorted((people, key) for key, people in self._people.items() if key.startswith(f"{state}/"))
+            self._in_state["Latin", state] = {
+                heard: key for _, key in towns for heard in english_skeletons(key.split("/")[1].replace("-", " "))
+            }
+        return self._in_state["Latin", state]
 
 
 def _without_endings(words: str, script: str) -> Iterator[str]:

@@ -94,7 +94,7 @@ class PlaceFinder:
         self._common = common_words
         self._nlp = spacy.blank("xx")
         weak = gazetteer.towns.abroad.union(*(self._around[name] for name in _WEAK))
-        self._native = NativeNames(read_names(PLACES / "names"), gazetteer.native_towns(weak))
+        self._native = NativeNames(read_names(PLACES / "names"), gazetteer.native_towns(weak), gazetteer.towns.people)
         self._native_people = frozenset(plain(word) for word in read_list("around_places.yml")["native_before_a_person"])
         self._native_county = frozenset(plain(word) for word in read_list("around_places.yml")["native_county"])
         # Names worth recognising when they are misspelt: those of large places and of the policybook.
@@ -115,6 +115,7 @@ class PlaceFinder:
         mentions = [*self._zip_codes(text, folded), *self._los_angeles(text), *self._native_places(text)]
         # Chinese writes Latin names without a space: "dallas警察".
         doc = self._nlp.make_doc(_OTHER_SCRIPT.sub(" ", folded))
+        doc.user_data["written"] = text
         found = {**self._judged(doc, text), **self._counties_and_states(doc)}
         skip_until = 0
         for span in filter_spans(list(found)):
@@ -166,13 +167,13 @@ class PlaceFinder:
 
     def _named(self, doc: Doc) -> Iterator[Tuple[int, int, str]]:
         """Runs of up to ``LONGEST_NAME`` tokens that are a name: first token, the one behind the last, name."""
-        names, abroad = self.gazetteer.names, self.gazetteer.towns.abroad
+        names, abroad, text = self.gazetteer.names, self.gazetteer.towns.abroad, doc.text
         starts = [token.idx for token in doc]
         ends = [token.idx + len(token) for token in doc]
         blocked = 0
         for first, start in enumerate(starts):
             for last in range(min(first + LONGEST_NAME, len(starts)) - 1, first - 1, -1):
-                name = doc.text[start : ends[last]]
+                name = text[start : ends[last]]
                 if last > first and name in abroad and name not in names:
                     blocked = max(blocked, last + 1)
                 elif name in names and first >= blocked:
@@ -296,18 +297,19 @@ class PlaceFinder:
     def _counties_and_states(self, doc: Doc) -> Dict[Span, Tuple[str, Tuple[str, ...]]]:
         """Names with a word for county or state around them, in any language of Latin letters: "condado Cook"."""
         found: Dict[Span, Tuple[str, Tuple[str, ...]]] = {}
-        around, ends = self._around, [token.idx + len(token) for token in doc]
-        for first, token in enumerate(doc):
-            for last in range(first, min(first + LONGEST_PHRASE, len(doc))):
-                words = doc.text[token.idx : ends[last]]
-                if words in around["county_before"]:
-                    found.update(self._base(doc, last + 1, 1, first, self.gazetteer.counties))
-                if words in around["state_before"]:
-                    found.update(self._base(doc, last + 1, 1, first, self.gazetteer.state_names))
-            if token.text in around["county_after"]:
-                found.update(self._base(doc, first - 1, -1, first, self.gazetteer.counties))
-            if token.text in around["state_after"]:
-                found.update(self._base(doc, first - 1, -1, first, self.gazetteer.state_names))
+        counties, states = self.gazetteer.counties, self.gazetteer.state_names
+        around, words = self._around, [token.text for token in doc]
+        for first, word in enumerate(words):
+            for length in range(1, LONGEST_PHRASE + 1):
+                phrase = " ".join(words[first : first + length])
+                if phrase in around["county_before"]:
+                    found.update(self._base(doc, first + length, 1, first, counties))
+                if phrase in around["state_before"]:
+                    found.update(self._base(doc, first + length, 1, first, states))
+            if word in around["county_after"]:
+                found.update(self._base(doc, first - 1, -1, first, counties))
+            if word in around["state_after"]:
+                found.update(self._base(doc, first - 1, -1, first, states))
         return found
 
     def _base(
@@ -341,7 +343,9 @@ class PlaceFinder:
             for length in (3, 2, 1):
                 name = doc[position : position + length].text if position + length <= len(doc) else ""
                 found = self.gazetteer.state_names.get(name)
-                if length == 1 and name in self.gazetteer.states and not skipped and (has_comma or self._is_code(place, name)):
+                if length == 1 and name in self.gazetteer.states and not skipped and (
+                    has_comma or self._is_capital_code(doc, position) or self._is_code(place, name)
+                ):
                     found = name
                 if found and (len(name) > 4 or not skipped):
                     return (found, position + length) if not keys or _lies_in(keys, found) else (None, start)
@@ -350,10 +354,17 @@ class PlaceFinder:
             position += 1
         return None, start
 
+    @staticmethod
+    def _is_capital_code(doc: Doc, position: int) -> bool:
+        """ "Reading PA", but not "READING PA": there all is capitals."""
+        text = doc.user_data["written"]
+        return bool(text[doc[position].idx : doc[position].idx + 2].isupper() and text != text.upper())
+
     def _is_code(self, name: str, code: str) -> bool:
         """Is "me" or "va" behind a name a state? Not behind an ordinary word: "call me", "uno va"."""
         is_word = code in self._around["never_alone"] or code in self.filler
-        return not is_word or not (name in self._common or name in self._around["capital_alone"])
+        lies_there = _lies_in(self.gazetteer.names.get(name, ()), code) and not any(name in self._around[w] for w in _WEAK)
+        return not is_word or lies_there or not (name in self._common or name in self._around["capital_alone"])
 
     def _native_places(self, text: str) -> Iterator[PlaceMention]:
         """Places in other scripts; a state beside a town says which town of that name it is."""
@@ -393,7 +404,7 @@ class PlaceFinder:
             return
         code = _state_of(here)
         if code and "/" not in here.key:
-            town = self._native.beside(text, code, here.start, here.end)
+            town = self._native.beside(text, code, here.start, here.end, self._is_word)
             taken = town and any(o is not here and o.keys and o.start < town.end and town.start < o.end for o in found)
             if town and not taken:
                 start, end = min(here.start, town.start), max(here.end, town.end)
@@ -410,6 +421,10 @@ class PlaceFinder:
             if english != "orange county" or not _HAN_OR_HANGUL.match(text[here.start : here.end]):
                 keys = self.gazetteer.narrowed("", same, None)
         yield self._mention(here.start, here.end, text, self.gazetteer.whole(keys))
+
+    def _is_word(self, word: str) -> bool:
+        """Do the training examples use a word of another script? They were counted as ``place_component.py`` does."""
+        return all(piece in self._common for piece in re.findall(r"\w+", fold(word)))
 
     def _native_county_of(
         self, here: NativeMention, text: str, found: Sequence[NativeMention]

@@ -5,7 +5,7 @@ become one letter, and what writers add or leave out (long vowels, doubled lette
 """
 
 import unicodedata
-from typing import Callable, Dict, Mapping
+from typing import Callable, Dict, Mapping, Tuple
 
 import regex
 
@@ -49,7 +49,7 @@ _OF_SCRIPT: Dict[str, Callable[[str], str]] = {
     "Ethiopic": lambda word: _ethiopic(word).replace(" ", ""),
 }
 # Sounds shorter than this are those of ordinary words too; where vowels are dropped, less is left.
-SHORTEST_SOUND = {"Cyrillic": 6, "Arabic": 5, "Devanagari": 6, "Bengali": 6, "Hangul": 8, "Ethiopic": 5}
+SHORTEST_SOUND = {"Cyrillic": 6, "Arabic": 6, "Devanagari": 6, "Bengali": 6, "Hangul": 8, "Ethiopic": 5}
 
 
 def sound(word: str, script: str) -> str:
@@ -64,3 +64,49 @@ def sound(word: str, script: str) -> str:
         return ""
     found = str(_DOUBLED.sub(r"\1", heard(word)))
     return found if len(found) >= SHORTEST_SOUND[script] else ""
+
+
+# Consonants by what they sound like to a writer of another language: P b p f v, T t d, K k g, S s z sh ch j, M, N, L l r.
+# Vowels, h, w and y say too little.
+_ENGLISH = (
+    (regex.compile("ough|igh|eigh|gh"), ""),
+    (regex.compile("ph"), "f"),
+    (regex.compile("th"), "t"),
+    (regex.compile("ck|cc(?![eiy])|qu?"), "k"),
+    (regex.compile("sch|sh|ch|c(?=[eiy])|g(?=[eiy])|j|z"), "s"),
+    (regex.compile("x"), "ks"),
+    (regex.compile("^kn|^gn"), "n"),
+)
+_CLASSES = {letter: kind for kind, letters in {
+    "P": "bpfv бпфв بپفڤ बभपफ বভপফ ᄇᄈᄑᆸᇁ", "T": "td тд تطثٹدڈذضظ तटठथदडढध তটঠথদডঢধ ᄃᄄᄐᆮᇀ",
+    "K": "kgcq кгґхқ كقغگخ कखगघक़ख़ग़ কখগঘ ᄀᄁᄏᆨᆩᆿ", "S": "sjz сзжшчщцџ سصزشجچژ सशषजझचछज़ সশষজঝচছয ᄉᄊᄌᄍᄎᆺᆻᆽᆾ",
+    "M": "m м م म ম ᄆᆷ", "N": "n н نں नणङञंँ নণঙঞং ᄂᆫᆼ", "L": "lr лр لرڑ लरड़ढ़ লরড়ঢ় ᄅᆯ",
+}.items() for letter in letters if letter != " "}  # fmt: skip
+# Rows of the Ethiopic block, eight letters each, by the same kinds.
+_ROWS = {row: kind for kind, rows in {
+    "P": (0x1260, 0x1268, 0x1348, 0x1350), "T": (0x1270, 0x12F0, 0x1320), "K": (0x1240, 0x12A8, 0x1308, 0x12B8),
+    "S": (0x1230, 0x1220, 0x1238, 0x12D8, 0x1300, 0x1278, 0x12E0, 0x1338), "M": (0x1218,), "N": (0x1290, 0x1298), "L": (0x1208, 0x1228),
+}.items() for row in rows}  # fmt: skip
+SHORTEST_SKELETON = 3
+
+
+def skeleton(name: str, script: str) -> str:
+    """The kinds of a name's consonants, the same in every script: Centreville is SNTLPL; "" where they are few.
+
+    Args:
+        name: Lower case.
+        script: ``Latin`` or the Unicode name of its script.
+    """
+    if script == "Latin":
+        for written, heard in _ENGLISH:
+            name = written.sub(heard, name)
+    letters = unicodedata.normalize("NFD", name) if script == "Hangul" else name
+    kinds = (_ROWS.get(ord(c) & ~7, "") if script == "Ethiopic" else _CLASSES.get(c, "") for c in letters)
+    found = str(_DOUBLED.sub(r"\1", "".join(kinds)))
+    return found if len(found) >= SHORTEST_SKELETON else ""
+
+
+def english_skeletons(name: str) -> Tuple[str, ...]:
+    """What other scripts make of an English name: an r that is hardly heard is written by some and left out by others."""
+    silent = regex.sub("r(?![aeiouyrh])|(?<=t)re(?=[^aeiou])", "", name)
+    return tuple(dict.fromkeys(found for found in (skeleton(name, "Latin"), skeleton(silent, "Latin")) if found))

@@ -11,10 +11,12 @@ from bot.settings import ROOT
 from bot.understanding.place_names import fold
 
 PLACES = ROOT / "bot" / "data" / "places"
+# Stands before a native name that a place abroad has too.
+ONLY_WITH_STATE = "~"
 # Names of countries as residents write them, in the languages of Latin letters that Babel knows.
 _LANGUAGES = ("en", "es", "fr", "pt", "vi", "so", "sw", "fil")
 # States and territories of the United States that are countries too, or stand among them.
-_HERE = ("US", "GE", "JO", "PR", "UM")
+_HERE = ("US", "GE", "JO", "JE", "PR", "UM")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Towns:
 
     Attributes:
         people: Key of a town of 5000 people or more → how many live there.
-        native_names: Key of a town → its names in other scripts.
+        native_names: Key of a town → its names in other scripts, ``~`` before one that needs its state.
         abroad: Names that mean a larger city of another country, folded; some hold a US name ("san pedro sula").
         countries: Names of other countries, folded.
     """
