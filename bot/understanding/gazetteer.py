@@ -25,6 +25,8 @@ PROMINENT = 40_000
 ALONE_IN_OTHER_SCRIPTS = 15_000
 # The towns of fewer than 5000 people that no list counts: at most so many for each of their ZIP codes.
 _PEOPLE_OF_A_ZIP_CODE, _MOST_UNCOUNTED = 700, 4000
+# Shorter names of the generated file are words of some language too.
+_LONG_ENOUGH = {"Han": 3, "Hangul": 3, "Cyrillic": 5, "Arabic": 6, "Devanagari": 5, "Bengali": 5, "Ethiopic": 4}
 # How people shorten the first word of a name.
 _SHORT = {"saint ": ("st", "st."), "fort ": ("ft", "ft."), "mount ": ("mt", "mt.")}
 
@@ -58,6 +60,8 @@ class Gazetteer:
             if len(name) > SHORTEST_ALIAS and not self._is_town_under_its_county(fold(name), key, places.names):
                 names.setdefault(fold(name), set()).add(key)
                 self.own.add(key)
+        # The postal data has names such as "E Springfield".
+        names = {name: keys for name, keys in names.items() if name.partition(" ")[0] not in tuple("nsewaoy")}
         for name in [name for name in names if name.startswith(tuple(_SHORT))]:
             word, _, rest = name.partition(" ")
             for short in _SHORT[f"{word} "]:
@@ -130,7 +134,7 @@ class Gazetteer:
             alone = people >= ALONE_IN_OTHER_SCRIPTS and english not in weak
             for name in names:
                 bare = name.removeprefix(ONLY_WITH_STATE)
-                found.append(NativeTown(bare, key, people, alone and bare == name and len(name) > 3))
+                found.append(NativeTown(bare, key, people, alone and bare == name and len(name) >= _LONG_ENOUGH[script_of(name) or "Han"]))
         return found
 
     def _county_names(self) -> Dict[str, Tuple[str, ...]]:

@@ -88,7 +88,7 @@ def line_of(key: str, people: int, names: Iterable[str], foreign: Set[str]) -> s
     for name in names if people >= SMALLEST_WITH_NAMES else ():
         name = regex.split("[,،(（]", name)[0].strip()
         script = script_of(name)
-        if script and _NATIVE.fullmatch(name) and len(name) >= (2 if script == "Hangul" else 3):
+        if script and _NATIVE.fullmatch(name) and len(name) >= (2 if script in ("Han", "Hangul") else 3):
             by_script[script].setdefault(plain(name), ONLY_WITH_STATE * (plain(name) in foreign) + name)
     kept = [name for script in sorted(by_script) for name in list(by_script[script].values())[:MOST_SPELLINGS]]
     return f"{key}\t{people}\t{'|'.join(kept)}".rstrip("\t")

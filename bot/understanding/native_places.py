@@ -44,7 +44,7 @@ SHORTEST_TYPO = 7
 # From this length two slips are forgiven.
 TWO_SLIPS = 10
 # Smaller towns are not known by their sound unless their state stands beside them.
-LARGE = 100_000
+LARGE = 250_000
 _SCRIPTS = ("Han", "Arabic", "Cyrillic", "Hangul", "Devanagari", "Bengali", "Ethiopic")
 _OF_SCRIPT = {script: regex.compile(rf"\p{{Script={script}}}") for script in _SCRIPTS}
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
@@ -87,7 +87,11 @@ class NativeNames:
     """Finds the names of our own files ``bot/data/places/names/<language>.yml`` and of the generated one."""
 
     def __init__(
-        self, names: Mapping[str, str], towns: Iterable[NativeTown] = (), people: Optional[Mapping[str, int]] = None
+        self,
+        names: Mapping[str, str],
+        towns: Iterable[NativeTown] = (),
+        people: Optional[Mapping[str, int]] = None,
+        is_word: Callable[[str], bool] = lambda word: False,
     ) -> None:
         """Sort the names by script.
 
@@ -95,8 +99,10 @@ class NativeNames:
             names: Name → place key; names in Latin letters are ignored here.
             towns: Further names, which several towns may share; our own come first.
             people: Key of every town → how many live there, for towns whose names in other scripts nobody listed.
+            is_word: Is this an ordinary word of a language? Such a word is no misspelt name.
         """
         self._people = people or {}
+        self._is_word = is_word
         self._own: Dict[str, Dict[str, str]] = {script: {} for script in _SCRIPTS}
         for name, key in names.items():
             script = script_of(name)
@@ -181,6 +187,8 @@ class NativeNames:
 
     def _misspelt(self, words: str, script: str) -> Optional[str]:
         """A known name that sounds like these words, or is a slip or two away."""
+        if any(map(self._is_word, words.split())):
+            return None
         heard = self._heard[script]
         for rest in _without_endings(words, script):
             stem = heard.get(sound(_stem(rest, script), script))
@@ -192,15 +200,10 @@ class NativeNames:
         rests = dict.fromkeys(_stem(rest, script) for rest in _without_endings(words, script))
         return next((found for found in map(near.nearest, rests) if found), None)
 
-    def beside(
-        self, text: str, state: str, start: int, end: int, is_word: Callable[[str], bool] = lambda word: False
-    ) -> Optional[NativeMention]:
+    def beside(self, text: str, state: str, start: int, end: int) -> Optional[NativeMention]:
         """The town of a state that is written right before its name (in Korean behind it), at ``start`` to ``end``.
 
         One state has few towns: there a name may be spelt as nobody spelt it before.
-
-        Args:
-            is_word: Is this an ordinary word of a language?
         """
         folded = plain(text)
         script = script_of(folded[start:end])
@@ -217,7 +220,7 @@ class NativeNames:
             for rest in _without_endings(" ".join(words), script):
                 stem = _stem(rest, script)
                 key = heard.get(sound(stem, script))
-                if not key and not any(map(is_word, words)):
+                if not key and not any(map(self._is_word, words)):
                     key = spelt.get(skeleton(stem, script))
                 if key:
                     return NativeMention(run[0].start(), run[-1].end(), (key,), (key,), False)

@@ -27,12 +27,16 @@ LONGEST_PHRASE = 3
 # A town of this many people and letters needs no capital behind "in" or before "police".
 KNOWN = 5000
 LONG_ENOUGH = 7
+# A Russian or Ukrainian name of the generated file below this length is a form of some word.
+SHORT_IN_CYRILLIC = 8
 # Characters between a native town and its state: a space, a comma, a short word for "state".
 NEAR = 9
 # "LA" in capitals is the city, "la" is a Spanish word.
 _LOS_ANGELES = re.compile(r"\bLA\b")
 # No word border: Chinese writes letters right beside the digits.
 _ZIP = re.compile(r"(?<!\d)(\d{5})(?:-\d{4})?(?!\d)")
+_INDIC = regex.compile(r"[\p{Script=Devanagari}\p{Script=Bengali}]")
+_CYRILLIC = regex.compile(r"\p{Script=Cyrillic}")
 _OTHER_SCRIPT = regex.compile(r"[^\P{L}\p{Script=Latin}]")
 # Lists of names that are something else too.
 _WEAK = ("people", "never_alone", "capital_alone")
@@ -94,7 +98,7 @@ class PlaceFinder:
         self._common = common_words
         self._nlp = spacy.blank("xx")
         weak = gazetteer.towns.abroad.union(*(self._around[name] for name in _WEAK))
-        self._native = NativeNames(read_names(PLACES / "names"), gazetteer.native_towns(weak), gazetteer.towns.people)
+        self._native = NativeNames(read_names(PLACES / "names"), gazetteer.native_towns(weak), gazetteer.towns.people, self._is_word)
         self._native_people = frozenset(plain(word) for word in read_list("around_places.yml")["native_before_a_person"])
         self._native_county = frozenset(plain(word) for word in read_list("around_places.yml")["native_county"])
         # Names worth recognising when they are misspelt: those of large places and of the policybook.
@@ -189,7 +193,9 @@ class PlaceFinder:
                 # A name that is spelt right was judged before; it is no misspelling of itself.
                 if not all(word.isalpha() for word in words) or taken & set(range(span.start, span.end)):
                     continue
-                if span.text in self.gazetteer.names or all(word in self._common for word in words):
+                if all(word in self._common for word in words):
+                    continue
+                if span.text in self.gazetteer.names and not self._state_after(doc, span.end, "")[0]:
                     continue
                 if words[-1] in self.filler or words[0] in self.filler or self._is_person(doc, span):
                     continue
@@ -272,7 +278,8 @@ class PlaceFinder:
             return False
         if name in self._around["people"]:
             after = doc[span.end].text if span.end < len(doc) else ""
-            return alone or before in self._around["in"] or after in self._around["police_after"]
+            state_in_capitals = capital and any("/" not in key for key in keys)
+            return alone or state_in_capitals or before in self._around["in"] or after in self._around["police_after"]
         words = name.split()
         ordinary = all(word in self._common for word in words)
         people = max(self.gazetteer.people(key) if "/" in key else PROMINENT * 2 for key in keys)
@@ -344,7 +351,9 @@ class PlaceFinder:
                 name = doc[position : position + length].text if position + length <= len(doc) else ""
                 found = self.gazetteer.state_names.get(name)
                 if length == 1 and name in self.gazetteer.states and not skipped and (
-                    has_comma or self._is_capital_code(doc, position) or self._is_code(place, name)
+                    has_comma
+                    or (self._is_capital_code(doc, position) and (not may_be_word or self._is_known_in(place, name)))
+                    or self._is_code(place, name)
                 ):
                     found = name
                 if found and (len(name) > 4 or not skipped):
@@ -353,6 +362,11 @@ class PlaceFinder:
                 break
             position += 1
         return None, start
+
+    def _is_known_in(self, name: str, state: str) -> bool:
+        """Is there a town of that name in a state that more than a few people know?"""
+        keys = (key for key in self.gazetteer.names.get(name, ()) if key.startswith(f"{state}/"))
+        return any(self.gazetteer.people(key) > KNOWN for key in keys)
 
     @staticmethod
     def _is_capital_code(doc: Doc, position: int) -> bool:
@@ -363,7 +377,7 @@ class PlaceFinder:
     def _is_code(self, name: str, code: str) -> bool:
         """Is "me" or "va" behind a name a state? Not behind an ordinary word: "call me", "uno va"."""
         is_word = code in self._around["never_alone"] or code in self.filler
-        lies_there = _lies_in(self.gazetteer.names.get(name, ()), code) and not any(name in self._around[w] for w in _WEAK)
+        lies_there = self._is_known_in(name, code) and not any(name in self._around[weak] for weak in _WEAK)
         return not is_word or lies_there or not (name in self._common or name in self._around["capital_alone"])
 
     def _native_places(self, text: str) -> Iterator[PlaceMention]:
@@ -391,11 +405,17 @@ class PlaceFinder:
             # Before its town a state stands without a word between: "from Texas to Springfield" is two places.
             if not code or (town is second and len(gap.strip(" ,،、-")) > 0):
                 continue
-            keys = tuple(key for key in town.with_state if key.startswith(f"{code}/"))
+            keys = self._namesakes(town, code)
             if keys and keys[0] != state.key:
                 best = max(keys, key=self.gazetteer.people)
                 return self._mention(first.start, second.end, text, self.gazetteer.whole([town.key if town.key in keys else best]))
         return None
+
+    def _namesakes(self, town: NativeMention, state: str) -> Tuple[str, ...]:
+        """Towns of a state that are called so, in this script or in English: Глендейл is in Arizona and California."""
+        english = dict.fromkeys(key.split("/")[-1].replace("-", " ") for key in town.with_state if "/" in key)
+        keys = [*town.with_state, *(key for name in english for key in self.gazetteer.names.get(name, ()))]
+        return tuple(key for key in dict.fromkeys(keys) if key.startswith(f"{state}/"))
 
     def _alone_in_script(self, here: NativeMention, text: str, found: Sequence[NativeMention]) -> Iterator[PlaceMention]:
         county = self._native_county_of(here, text, found)
@@ -404,18 +424,23 @@ class PlaceFinder:
             return
         code = _state_of(here)
         if code and "/" not in here.key:
-            town = self._native.beside(text, code, here.start, here.end, self._is_word)
+            town = self._native.beside(text, code, here.start, here.end)
             taken = town and any(o is not here and o.keys and o.start < town.end and town.start < o.end for o in found)
             if town and not taken:
                 start, end = min(here.start, town.start), max(here.end, town.end)
                 yield self._mention(start, end, text, self.gazetteer.whole(town.keys))
                 return
         before = words_before(plain(text), here.start, 1)
+        written = text[here.start : here.end]
+        # Nashua is "нашу" in the accusative, "our": a short name needs its capital.
+        short = not here.is_own and len(written) < SHORT_IN_CYRILLIC and _CYRILLIC.match(written)
+        if short and not (written[0].isupper() and (before or here.end == len(text))):
+            return
         if not here.keys or (before and before[0] in self._native_people):
             return
         english = here.key.split("/")[-1].replace("-", " ")
         keys = here.keys
-        if english in self.gazetteer.ambiguous:
+        if english in self.gazetteer.ambiguous or not here.is_own:
             same = self.gazetteer.names.get(english, keys)
             # Chinese and Koreans call only the county in California so.
             if english != "orange county" or not _HAN_OR_HANGUL.match(text[here.start : here.end]):
@@ -423,8 +448,11 @@ class PlaceFinder:
         yield self._mention(here.start, here.end, text, self.gazetteer.whole(keys))
 
     def _is_word(self, word: str) -> bool:
-        """Do the training examples use a word of another script? They were counted as ``place_component.py`` does."""
-        return all(piece in self._common for piece in re.findall(r"\w+", fold(word)))
+        """Do the training examples use a word of another script? They were counted as ``place_component.py`` does.
+
+        Hindi and Bengali words were counted in pieces, at every vowel sign: of those nothing is known.
+        """
+        return not _INDIC.search(word) and all(piece in self._common for piece in re.findall(r"\w+", fold(word)))
 
     def _native_county_of(
         self, here: NativeMention, text: str, found: Sequence[NativeMention]

@@ -52,7 +52,9 @@ class NearNames:
         million = self._people[name] >= 1_000_000
         pairs = zip(name.split(), words.split())
         # "Wayne" is no slip of "Warren" because "County" stands behind both.
-        if " " in name and any(one != other and min(len(one), len(other)) < 5 - million for one, other in pairs):
+        if " " in name and any(
+            sorted(one) != sorted(other) and min(len(one), len(other)) < 5 - million for one, other in pairs
+        ):
             return 0
         return 2 if shorter >= self._long or (million and shorter >= 7) else 1
 
