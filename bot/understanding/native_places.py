@@ -31,7 +31,9 @@ _AFTER = {
     ),
     "Hangul": (
         4,
-        regex.compile("(?:(?:에|은|는|이|가|을|를|의|로|으로|과|와|도|만|시|주|경찰|인|입|예|쪽|까지|부터|랑|나|한인|살|지역)\\p{Hangul}{0,3})?"),
+        regex.compile(
+            "(?:(?:에|은|는|이|가|을|를|의|로|으로|과|와|도|만|시|주|경찰|인|입|예|쪽|까지|부터|랑|나|한인|살|지역)\\p{Hangul}{0,3})?"
+        ),
     ),
     "Devanagari": (2, regex.compile("[ािीुूेैोौं]{0,2}")),
     "Bengali": (4, regex.compile("(?:[েিা]?(?:ই|র|তে|কে|ও)?|এর?|(?:য়|য়)(?:ে|ের)?|টা)(?:ই|ও)?")),
@@ -122,10 +124,10 @@ class NativeNames:
             for stem in sorted(self._stems[script]):
                 keys = self._keys(stem, script)
                 # Half of a county's name is the word for county: others sound like it for nothing.
-                if keys and not keys[0].endswith("-county"):
-                    if stem in self._own[script] or self._towns[script][stem][0].people >= LARGE:
-                        self._heard[script].setdefault(sound(stem, script), stem)
-                        near[stem] = 0
+                known = stem in self._own[script] or self._towns[script][stem][0].people >= LARGE
+                if known and keys and not keys[0].endswith("-county"):
+                    self._heard[script].setdefault(sound(stem, script), stem)
+                    near[stem] = 0
             self._heard[script].pop("", None)
             self._nearly[script] = NearNames(near, SHORTEST_TYPO, TWO_SLIPS)
         self._in_state: Dict[Tuple[str, str], Mapping[str, str]] = {}

@@ -50,11 +50,10 @@ class NearNames:
         if shorter < self._shortest or name.count(" ") != words.count(" "):
             return 0
         million = self._people[name] >= 1_000_000
-        pairs = zip(name.split(), words.split())
+        pairs = zip(name.split(), words.split(), strict=True)
         # "Wayne" is no slip of "Warren" because "County" stands behind both.
         if " " in name and any(
             sorted(one) != sorted(other) and min(len(one), len(other)) < 5 - million for one, other in pairs
         ):
             return 0
         return 2 if shorter >= self._long or (million and shorter >= 7) else 1
-

@@ -1,7 +1,7 @@
 """Writings of one sound: two spellings of a foreign name in one script often differ in nothing else. No Rasa in here.
 
-Nobody has settled how Centreville is written in Korean or Hialeah in Arabic. Letters that stand for one sound of English
-become one letter, and what writers add or leave out (long vowels, doubled letters) goes.
+Nobody has settled how Centreville is written in Korean or Hialeah in Arabic. Letters that stand for one sound of
+English become one letter, and what writers add or leave out (long vowels, doubled letters) goes.
 """
 
 import unicodedata
@@ -19,12 +19,9 @@ _CYRILLIC = _same("еэєё иіїйы гґх ву оа сз шщчц")
 _ARABIC = _same("غقگكجک فڤپب تطٹث دڈذض سصزظچش رڑ نں ه")
 _ARABIC_DROPPED = regex.compile("[اويیىآأإءئؤعےہهةـ\u200c\u064b-\u0652]")
 _INDIC: Dict[str, Mapping[int, str]] = {
-    "Devanagari": str.maketrans({"ी": "ि", "ू": "ु", "ॉ": "ा", "ै": "े", "ौ": "ो", "ॅ": "े", "ं": "न", "ँ": "न", "ण": "न", "ई": "इ", "ऊ": "उ",
-                                 "ऐ": "ए", "ऑ": "आ", "औ": "ओ", "श": "स", "ष": "स", "ट": "त", "ठ": "त", "थ": "त", "ड": "द", "व": "ब", "फ": "प",
-                                 "ज": "स", "झ": "स"}),
-    "Bengali": str.maketrans({"ী": "ি", "ূ": "ু", "ৈ": "ে", "ৌ": "ো", "ং": "ন", "ণ": "ন", "ঈ": "ই", "ঊ": "উ", "শ": "স", "ষ": "স", "ট": "ত", "ঠ": "ত",
-                              "থ": "ত", "ড": "দ", "য": "জ", "ভ": "ব", "ফ": "প", "ঙ": "ন"}),
-}  # fmt: skip
+    "Devanagari": _same("िी ुू ाॉ ेैॅ ोौ नंँण इई उऊ एऐ आऑ ओऔ सशषजझ तटठथ दड बव पफ"),
+    "Bengali": _same("িী ুূ েৈ োৌ নংণঙ ইঈ উঊ সশষ তটঠথ দড জয বভ পফ"),
+}
 # Virama, nukta, and joiners say nothing about which town it is.
 _INDIC_DROPPED = regex.compile("[\u094d\u093c\u09cd\u09bc\u200c\u200d]|्य|য়")
 _HANGUL = _same("ᄀᄁᄏ ᄃᄄᄐ ᄇᄈᄑ ᄌᄍᄎ ᄉᄊ ᅢᅦᅤᅨ ᅥᅩ ᅡᅣ ᅮᅲᅳ ᅬᅫᅰ ᆨᆩᆿ ᆺᆻᆮᇀ ᆸᇁ")
@@ -66,8 +63,8 @@ def sound(word: str, script: str) -> str:
     return found if len(found) >= SHORTEST_SOUND[script] else ""
 
 
-# Consonants by what they sound like to a writer of another language: P b p f v, T t d, K k g, S s z sh ch j, M, N, L l r.
-# Vowels, h, w and y say too little.
+# Consonants by what they sound like to a writer of another language: P for b p f v, T for t d, K for k g,
+# S for s z sh ch j, M, N, and L for l r. Vowels, h, w and y say too little.
 _ENGLISH = (
     (regex.compile("ough|igh|eigh|gh"), ""),
     (regex.compile("ph"), "f"),
@@ -85,7 +82,8 @@ _CLASSES = {letter: kind for kind, letters in {
 # Rows of the Ethiopic block, eight letters each, by the same kinds.
 _ROWS = {row: kind for kind, rows in {
     "P": (0x1260, 0x1268, 0x1348, 0x1350), "T": (0x1270, 0x12F0, 0x1320), "K": (0x1240, 0x12A8, 0x1308, 0x12B8),
-    "S": (0x1230, 0x1220, 0x1238, 0x12D8, 0x1300, 0x1278, 0x12E0, 0x1338), "M": (0x1218,), "N": (0x1290, 0x1298), "L": (0x1208, 0x1228),
+    "S": (0x1230, 0x1220, 0x1238, 0x12D8, 0x1300, 0x1278, 0x12E0, 0x1338),
+    "M": (0x1218,), "N": (0x1290, 0x1298), "L": (0x1208, 0x1228),
 }.items() for row in rows}  # fmt: skip
 SHORTEST_SKELETON = 3
 
@@ -107,6 +105,6 @@ def skeleton(name: str, script: str) -> str:
 
 
 def english_skeletons(name: str) -> Tuple[str, ...]:
-    """What other scripts make of an English name: an r that is hardly heard is written by some and left out by others."""
+    """What other scripts make of an English name: some write an r that is hardly heard, others leave it out."""
     silent = regex.sub("r(?![aeiouyrh])|(?<=t)re(?=[^aeiou])", "", name)
     return tuple(dict.fromkeys(found for found in (skeleton(name, "Latin"), skeleton(silent, "Latin")) if found))

@@ -1,4 +1,4 @@
-"""How large US towns are and what other scripts call them: the generated files of ``bot/data/places``. No Rasa in here."""
+"""How large US towns are and what other scripts call them: our generated files. No Rasa in here."""
 
 from dataclasses import dataclass
 from functools import lru_cache
