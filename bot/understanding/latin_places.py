@@ -188,7 +188,8 @@ class LatinPlaces:
             return False
         if name in nicknames():
             return True
-        if name in self._around["never_alone"] or self._is_person(doc, span):
+        is_country = name in self.gazetteer.towns.countries and all("/" in key for key in self.gazetteer.names[name])
+        if is_country or name in self._around["never_alone"] or self._is_person(doc, span):
             return False
         before = doc[span.start - 1].text if span.start else ""
         alone, capital = self._is_alone(doc, span, text), self._has_capital(span, text)
@@ -287,7 +288,7 @@ class LatinPlaces:
                         or (
                             self._is_capital_code(doc, position) and (not may_be_word or self._is_known_in(place, name))
                         )
-                        or self._is_code(place, name)
+                        or self._is_code(doc, position, place, name)
                     )
                 ):
                     found = name
@@ -309,9 +310,15 @@ class LatinPlaces:
         text = doc.user_data["written"]
         return bool(text[doc[position].idx : doc[position].idx + 2].isupper() and text != text.upper())
 
-    def _is_code(self, name: str, code: str) -> bool:
-        """Is "me" or "va" behind a name a state? Not behind an ordinary word: "call me", "uno va"."""
+    def _is_code(self, doc: Doc, position: int, name: str, code: str) -> bool:
+        """Is "me" or "va" behind a name a state? Not behind an ordinary word: "call me", "uno va".
+
+        Nor in small letters behind a capital: "à Irvington il y a".
+        """
         is_word = code in self._around["never_alone"] or code in self.filler
+        text, at = doc.user_data["written"], doc[position].idx
+        if is_word and position + 1 < len(doc) and text[doc[position - 1].idx].isupper() and text[at].islower():
+            return False
         lies_there = self._is_known_in(name, code) and not self._around.is_weak(name)
         return not is_word or lies_there or not (name in self._common or name in self._around["capital_alone"])
 
