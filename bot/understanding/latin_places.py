@@ -115,7 +115,9 @@ class LatinPlaces:
                     continue
                 if all(word in self._common for word in words):
                     continue
-                if span.text in self.gazetteer.names and not self._state_after(doc, span.end, "")[0]:
+                named = self.gazetteer.names.get(span.text)
+                state = self._state_after(doc, span.end, "")[0]
+                if named and (not state or _lies_in(named, state)):
                     continue
                 if words[-1] in self.filler or words[0] in self.filler or self._is_person(doc, span):
                     continue
