@@ -144,7 +144,6 @@ NO_PLACE = {
     "a person with a first name that is a town": "meu filho Lincoln",
     "a person whose name is told": "my name is Austin and i need help",
     "a person behind an abbreviation": "Ms. Aurora at the clinic told me to call",
-    "a president": "george washington",
     "a person in Russian": "мой друг Джексон арестован",
     "a larger city abroad": "vine de Cordoba",
     "a city abroad that holds a US name": "soy de San Pedro Sula",
