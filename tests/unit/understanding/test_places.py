@@ -13,6 +13,7 @@ from bot.settings import ROOT
 from bot.understanding.place_component import PlaceExtractor
 from bot.understanding.places import Gazetteer, PlaceFinder
 
+AGENCIES = read_directory(ROOT / "bot" / "data" / "policybook", date(2026, 11, 23))
 COMMON = frozenset({"police", "mobile", "reading", "paper", "hope", "la", "papers"})
 
 
@@ -21,6 +22,14 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(
         [("Exampleville Police", "mn/exampleville"), ("Prince William County", "va/prince-william-county")]
     )
+
+
+@pytest.fixture(scope="session")
+def whole_finder() -> PlaceFinder:
+    """Knows the policybook, and words that the training examples use."""
+    names = [(name, agency.place.key) for agency in AGENCIES for name in (agency.place.name, *agency.aliases)]
+    words = ["el", "campo", "trabajo", "нашу", "قالت", "waco", "spring", "donner", "sutter", "uno"]
+    return PlaceFinder(Gazetteer(names), COMMON | frozenset(words))
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +97,94 @@ def test_a_shared_name_is_asked_back(text: str, among: Any, finder: PlaceFinder)
 )
 def test_ordinary_words_and_numbers_are_no_places(text: str, finder: PlaceFinder) -> None:
     assert finder.find(text) == []
+
+
+AS_WRITTEN = {
+    "neighbourhood": ("do cops come to boyle heights", "ca/los-angeles"),
+    "postal place of a borough": ("Jamaica, NY", "ny/new-york"),
+    "town of middle size in small letters": ("is dearborn safe for us", "mi/dearborn"),
+    "saint shortened": ("St. Cloud, Minnesota", "mn/saint-cloud"),
+    "two letters changed places": ("vivo en chigaco", "il/chicago"),
+    "slip in a small town beside its state": ("Framinghan MA", "ma/framingham"),
+    "slip that is a name in another state": ("Huston texas", "tx/houston"),
+    "county in Spanish without de": ("condado Cook", "il/cook-county"),
+    "county in Tagalog": ("county ng Los Angeles", "ca/los-angeles-county"),
+    "county in Swahili": ("kaunti ya Cook", "il/cook-county"),
+    "county with a slip": ("Henepin county", "mn/hennepin-county"),
+    "county without its apostrophe": ("prince georges county police", "md/prince-george-s-county"),
+    "county that people name without the word": ("is there a 287g in Gwinnett?", "ga/gwinnett-county"),
+    "parish": ("Orleans Parish, LA", "la/orleans-parish"),
+    "state of Washington in Somali": ("gobolka Washington", "wa"),
+    "state of Washington in French": ("dans l'État de Washington", "wa"),
+    "state in its language behind a town": ("Portland dans le Maine", "me/portland"),
+    "New York as a state": ("Rochester, New York", "ny/rochester"),
+    "New York State": ("New York State", "ny"),
+    "person's name behind in": ("i got stopped in Madison", "wi/madison"),
+    "person's name before police": ("Austin police", "tx/austin"),
+    "Latin letters beside Chinese": ("我住Rowland Heights", "ca/rowland-heights"),
+    "town and state in Urdu": ("شوگر لینڈ ٹیکساس", "tx/sugar-land"),
+    "town whose name nobody listed, beside its state": ("센터빌 버지니아", "va/centreville"),
+    "state before its town in Korean": ("조지아 둘루스에 살아요", "ga/duluth"),
+    "namesake beside another state": ("Глендейл, Калифорния", "ca/glendale"),
+    "county in Arabic with a state": ("مقاطعة واين ميشيغان", "mi/wayne-county"),
+    "ZIP code in Arabic digits": ("الرمز البريدي ٤٨١٢٠", "mi/dearborn"),
+    "ZIP code in Bengali digits": ("জিপ কোড ১১৪৩২", "ny/new-york"),
+    "town named by its county's police": ("Gaithersburg", "md/gaithersburg"),
+}
+
+
+@pytest.mark.parametrize(("text", "key"), AS_WRITTEN.values(), ids=AS_WRITTEN.keys())
+def test_a_place_is_found_however_residents_write_it(text: str, key: str, whole_finder: PlaceFinder) -> None:
+    (mention,) = whole_finder.find(text)
+    assert mention.candidates == (key,)
+
+
+NO_PLACE = {
+    "a person behind a word for friend": "mi amigo Jackson fue detenido",
+    "a person with a first name that is a town": "meu filho Lincoln",
+    "a person whose name is told": "my name is Austin and i need help",
+    "a person behind an abbreviation": "Ms. Aurora at the clinic told me to call",
+    "a person in Russian": "мой друг Джексон арестован",
+    "a larger city abroad": "vine de Cordoba",
+    "a city abroad that holds a US name": "soy de San Pedro Sula",
+    "a namesake before its country": "san jose, costa rica",
+    "a country that is a town": "o pai mora em Angola",
+    "words that are a small town": "trabajo en el campo",
+    "a French word that is a state's code": "a Donner il y a longtemps",
+    "a Somali word that is a town": "haddii uu waco booliska",
+    "money": "I owe 10001 dollars",
+    "money with its sign": "a fine of $10001",
+    "a Russian word that sounds like a town": "нашу полицию спросили",
+    "an Arabic word that is written like a town": "قالت لي جارتي",
+    "an Urdu word that sounds like a town": "میرا شوہر مارتا ہے",
+}
+
+
+@pytest.mark.parametrize("text", NO_PLACE.values(), ids=NO_PLACE.keys())
+def test_what_only_looks_like_a_place_is_none(text: str, whole_finder: PlaceFinder) -> None:
+    assert whole_finder.find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Springfield",
+        "Спрингфилд",
+        "스프링필드",
+        "Arlington",
+        "comté de Montgomery",
+        "округ Монтгомери",
+        "شهرستان اورنج",
+    ],
+)
+def test_a_name_that_fits_several_places_is_asked_back_in_every_script(text: str, whole_finder: PlaceFinder) -> None:
+    (mention,) = whole_finder.find(text)
+    assert mention.is_ambiguous
+
+
+def test_whoever_names_a_longer_place_is_given_no_shorter_one(whole_finder: PlaceFinder) -> None:
+    (mention,) = whole_finder.find("north miami beach police")
+    assert mention.candidates == ("fl/north-miami-beach",)
 
 
 ALONE = {
@@ -236,15 +333,8 @@ def test_the_words_of_the_examples_are_what_is_stored(workshop: Any, examples: A
     assert '"robbery"' in str(stored) and '"dias"' in str(stored)
 
 
-AGENCIES = read_directory(ROOT / "bot" / "data" / "policybook", date(2026, 11, 23))
 # Half of the people who write it mean the city: the bot asks.
 ASKED_BACK = {"wa": "Washington"}
-
-
-@pytest.fixture(scope="module")
-def whole_finder() -> PlaceFinder:
-    names = [(name, agency.place.key) for agency in AGENCIES for name in (agency.place.name, *agency.aliases)]
-    return PlaceFinder(Gazetteer(names))
 
 
 @pytest.mark.parametrize("agency", AGENCIES, ids=lambda agency: str(agency.id))
