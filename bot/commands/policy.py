@@ -12,7 +12,7 @@ from bot.database import make_engine, session_scope
 from bot.policybook.queries import look_up, place_names
 from bot.policybook.taken_back import mark_taken_back
 from bot.settings import get_settings
-from bot.understanding.places import Gazetteer, PlaceFinder, PlaceMention
+from bot.understanding.places.finder import Gazetteer, PlaceFinder, PlaceMention
 from bot.withdrawals.queries import read_withdrawn
 
 

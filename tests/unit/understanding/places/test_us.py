@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.us_places import UsPlaces, read_packages
+from bot.understanding.places.us import UsPlaces, read_packages
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.understanding.make_towns import larger_abroad, line_of, main, us_towns
-from bot.understanding.towns import read_towns
-from bot.understanding.us_places import read_packages
+from bot.understanding.places.make_towns import larger_abroad, line_of, main, us_towns
+from bot.understanding.places.towns import read_towns
+from bot.understanding.places.us import read_packages
 
 
 def city(name: str, people: int, country: str = "US", state: str = "MN", *names: str) -> Any:

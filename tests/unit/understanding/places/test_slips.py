@@ -4,7 +4,7 @@ from typing import Optional
 
 import pytest
 
-from bot.understanding.slips import NearNames
+from bot.understanding.places.slips import NearNames
 
 NAMES = {"chicago": 2_700_000, "houston": 2_300_000, "boston": 650_000, "new york": 8_000_000, "warren county": 1}
 NEAR = NearNames({**NAMES, "wayne county": 1, "philadelphia": 1_600_000, "saint paul": 300_000})

@@ -1,6 +1,6 @@
 """Find the US places a message names: cities, counties, states, ZIP codes, nicknames. No Rasa in here.
 
-The names are those of ``gazetteer.py``; ``latin_places.py`` and ``script_places.py`` decide which words of a message
+The names are those of ``gazetteer.py``; ``latin.py`` and ``scripts.py`` decide which words of a message
 are one of them, and which are an ordinary word, a person or a city abroad. A wrong town is worse than none: that
 one is asked for.
 """
@@ -10,11 +10,11 @@ import unicodedata
 from dataclasses import replace
 from typing import FrozenSet, Iterator, List, Sequence, Tuple
 
-from bot.understanding.around_places import Around, PlaceMention
-from bot.understanding.gazetteer import Gazetteer
-from bot.understanding.latin_places import LatinPlaces
-from bot.understanding.place_names import fold
-from bot.understanding.script_places import ScriptPlaces
+from bot.understanding.places.around import Around, PlaceMention
+from bot.understanding.places.gazetteer import Gazetteer
+from bot.understanding.places.latin import LatinPlaces
+from bot.understanding.places.names import fold
+from bot.understanding.places.scripts import ScriptPlaces
 
 __all__ = ["Gazetteer", "PlaceFinder", "PlaceMention"]
 

@@ -8,7 +8,7 @@ from typing import FrozenSet, Mapping, Tuple
 import babel
 
 from bot.settings import ROOT
-from bot.understanding.place_names import fold
+from bot.understanding.places.names import fold
 
 PLACES = ROOT / "bot" / "data" / "places"
 # Stands before a native name that a place abroad has too.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Dict, Mapping, Set, Tuple
 
 from bot.policybook.names import slug
-from bot.understanding.place_names import COUNTY_OF, fold
+from bot.understanding.places.names import COUNTY_OF, fold
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ A *place key* is a state's code (``mn``), a city in its state (``mn/minneapolis`
 from functools import lru_cache
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Set, Tuple
 
-from bot.understanding.around_places import read_list
-from bot.understanding.native_places import NativeTown, read_names, script_of
-from bot.understanding.place_names import fold
-from bot.understanding.towns import ONLY_WITH_STATE, PLACES, Towns, read_towns
-from bot.understanding.us_places import UsPlaces, read_packages
+from bot.understanding.places.around import read_list
+from bot.understanding.places.names import fold
+from bot.understanding.places.native import NativeTown, read_names, script_of
+from bot.understanding.places.towns import ONLY_WITH_STATE, PLACES, Towns, read_towns
+from bot.understanding.places.us import UsPlaces, read_packages
 
 # A bare city name stands for the largest place of that name when so many times more people live there
 # than in the next; below that we ask which state.

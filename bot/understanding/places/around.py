@@ -5,8 +5,8 @@ from typing import Any, FrozenSet, Mapping, Optional, Tuple
 
 import yaml
 
-from bot.understanding.place_names import fold
-from bot.understanding.towns import PLACES
+from bot.understanding.places.names import fold
+from bot.understanding.places.towns import PLACES
 
 # Lists of names that are something else too: people, words that are never a place, words that may be one.
 WEAK = ("people", "never_alone", "capital_alone")

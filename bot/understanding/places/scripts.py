@@ -5,11 +5,11 @@ from typing import FrozenSet, Iterator, Optional, Sequence, Tuple
 
 import regex
 
-from bot.understanding.around_places import WEAK, Around, read_list
-from bot.understanding.gazetteer import Gazetteer
-from bot.understanding.native_places import NativeMention, NativeNames, plain, read_names, words_before
-from bot.understanding.place_names import fold
-from bot.understanding.towns import PLACES
+from bot.understanding.places.around import WEAK, Around, read_list
+from bot.understanding.places.gazetteer import Gazetteer
+from bot.understanding.places.names import fold
+from bot.understanding.places.native import NativeMention, NativeNames, plain, read_names, words_before
+from bot.understanding.places.towns import PLACES
 
 # A Russian or Ukrainian name of the generated file below this length is a form of some word.
 SHORT_IN_CYRILLIC = 8
@@ -23,7 +23,7 @@ Found = Tuple[int, int, Tuple[str, ...]]
 
 
 class ScriptPlaces:
-    """Decides what the names that ``native_places.py`` finds mean in their message."""
+    """Decides what the names that ``native.py`` finds mean in their message."""
 
     def __init__(self, gazetteer: Gazetteer, around: Around, common_words: FrozenSet[str]) -> None:
         self.gazetteer, self._common = gazetteer, common_words

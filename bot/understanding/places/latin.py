@@ -7,10 +7,10 @@ import spacy
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from bot.understanding.around_places import Around
-from bot.understanding.gazetteer import PROMINENT, Gazetteer, nicknames
-from bot.understanding.place_names import COUNTY_OF
-from bot.understanding.slips import LONG, UNSURE_BELOW, NearNames
+from bot.understanding.places.around import Around
+from bot.understanding.places.gazetteer import PROMINENT, Gazetteer, nicknames
+from bot.understanding.places.names import COUNTY_OF
+from bot.understanding.places.slips import LONG, UNSURE_BELOW, NearNames
 
 # Tokens of the longest name that people write ("prince william county police, va" has fewer).
 LONGEST_NAME = 6

