@@ -26,16 +26,21 @@ def train(output: str, force: bool = False) -> str:
     """Train and return the model's path."""
     from rasa.api import train as rasa_train
 
+    from bot.understanding.example_files import UnreadableExamples
+
     # Only these folders: Rasa reads as training data any YAML in which a line starts with its words.
     folders = [str(ROOT / "bot" / "data" / name) for name in ("nlu", "rules", "stories")]
-    result = rasa_train(
-        domain=str(ROOT / "domain.yml"),
-        config=str(ROOT / "config.yml"),
-        training_files=folders,
-        output=output,
-        force_training=force,
-        fixed_model_name=NAME,
-    )
+    try:
+        result = rasa_train(
+            domain=str(ROOT / "domain.yml"),
+            config=str(ROOT / "config.yml"),
+            training_files=folders,
+            output=output,
+            force_training=force,
+            fixed_model_name=NAME,
+        )
+    except UnreadableExamples as error:
+        raise CommandError(str(error)) from error
     if result.model is None:
         raise CommandError("the model was not trained; the lines above say why")
     return str(result.model)
