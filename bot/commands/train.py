@@ -1,11 +1,13 @@
 """``train``: train the model from bot/data/nlu, rules and stories into models/."""
 
 import argparse
+import gc
 import os
 from typing import Any
 
 from bot.commands.errors import CommandError
-from bot.settings import ROOT
+from bot.settings import ROOT, get_settings
+from bot.without_tensorflow import leave_out_tensorflow
 
 NAME = "outreach"
 
@@ -24,6 +26,10 @@ def run(options: argparse.Namespace) -> None:
 
 def train(output: str, force: bool = False) -> str:
     """Train and return the model's path."""
+    if not get_settings().import_tensorflow:
+        leave_out_tensorflow()
+    # Python would look through all the examples for cycles again and again; they make none.
+    gc.disable()
     from rasa.api import train as rasa_train
 
     from bot.understanding.example_files import UnreadableExamples

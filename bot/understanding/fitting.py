@@ -39,7 +39,7 @@ def fit(rows: csr_matrix, dimensions: int, truth: np.ndarray, strength: float) -
     fitted = Parallel(n_jobs=-1, prefer="threads")(
         delayed(_fit_label)(rows, truth == label, nearness[:, number], strength) for number, label in enumerate(labels)
     )
-    return np.array([weights for weights, _ in fitted], np.float32).T, np.array([bias for _, bias in fitted], np.float32)
+    return np.stack([weights for weights, _ in fitted], axis=1), np.array([bias for _, bias in fitted], np.float32)
 
 
 def rough_scores(vectors: np.ndarray, is_label: np.ndarray) -> np.ndarray:
