@@ -20,16 +20,16 @@ def add_to(subparsers: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    if not get_settings().import_tensorflow:
+        leave_out_tensorflow()
+    # Python would look through all the examples for cycles again and again; they make none.
+    gc.disable()
     path = train(options.output, options.force)
     print(f"trained: {os.path.relpath(path)}")
 
 
 def train(output: str, force: bool = False) -> str:
     """Train and return the model's path."""
-    if not get_settings().import_tensorflow:
-        leave_out_tensorflow()
-    # Python would look through all the examples for cycles again and again; they make none.
-    gc.disable()
     from rasa.api import train as rasa_train
 
     from bot.understanding.example_files import UnreadableExamples
