@@ -38,7 +38,7 @@ class Settings:
         sessions_per_minute: Sessions one address may open in a minute.
         session_hours: Life of a session token.
         exit_url: Harmless site to which the quick exit of the chat goes.
-        import_tensorflow: Whether a process that serves imports TensorFlow; our components need none.
+        import_tensorflow: Whether a process that trains or serves imports TensorFlow; our components need none.
         unreviewed_translations: ``serve`` gives residents machine-drafted entries (and says so
             in the greeting), ``english`` gives them the English source instead.
     """

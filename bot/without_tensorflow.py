@@ -1,8 +1,8 @@
-"""Keep TensorFlow out of a process that serves: 340 MB and several seconds of every start.
+"""Keep TensorFlow out of a process that trains or serves: 340 MB and several seconds of every start.
 
 Rasa imports TensorFlow for components that we do not use (config.yml names none). In its place stand
 modules whose attributes are empty classes: enough for Rasa's class definitions, and an error that
-says what happened for whoever would compute with them. Training and tuning import the real one.
+says what happened for whoever would compute with them. Tuning the encoder imports the real one.
 """
 
 import importlib.abc
@@ -17,7 +17,7 @@ VERSION = "2.12.0"
 
 
 class TensorFlowLeftOut(RuntimeError):
-    """Something would compute with TensorFlow in a process that serves; names the setting that brings it in."""
+    """Something would compute with TensorFlow where it was left out; names the setting that brings it in."""
 
     def __init__(self) -> None:
         super().__init__("TensorFlow is left out of this process; set TENSORFLOW=import to use components that need it")

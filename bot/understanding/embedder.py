@@ -1,16 +1,21 @@
 """Sentence embeddings behind a small interface, and a cache on disk for training examples."""
 
 import hashlib
+import os
 import sqlite3
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import List, Optional, Protocol, Sequence
+from typing import Iterator, List, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
 
 from bot.understanding.e5.encoder import E5Encoder
 from bot.understanding.e5.prepare import NAME, VERSION
 from bot.understanding.e5.tuned import TUNED, digest
+
+# Examples embedded and then kept on disk together: what an interrupted training need not do again.
+BATCH = 256
 
 
 class Embedder(Protocol):
@@ -20,7 +25,7 @@ class Embedder(Protocol):
     dimensions: int
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        """Unit vectors, shape ``(len(texts), dimensions)``, float32."""
+        """Unit vectors, shape ``(len(texts), dimensions)``, float32; several threads may ask at once."""
         ...
 
 
@@ -79,19 +84,28 @@ class CachedEmbedder:
         with sqlite3.connect(self._path) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB NOT NULL)")
             keys = [self._key(text) for text in texts]
-            known = dict(connection.execute("SELECT key, vector FROM vectors"))
+            # The file also holds vectors of examples and encoders of the past.
+            wanted = set(keys)
+            stored = connection.execute("SELECT key, vector FROM vectors")
+            known = {key: vector for key, vector in stored if key in wanted}
             missing = list(dict.fromkeys(text for text, key in zip(texts, keys, strict=False) if key not in known))
-            for start in range(0, len(missing), 256):
-                batch = missing[start : start + 256]
-                rows = [
-                    (self._key(text), vector.tobytes())
-                    for text, vector in zip(batch, self._embedder.embed(batch), strict=False)
-                ]
+            for batch, found in self._embed_in_batches(missing):
+                rows = [(self._key(text), vector.tobytes()) for text, vector in zip(batch, found, strict=False)]
                 connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
                 connection.commit()
                 known.update(rows)
         vectors: List[np.ndarray] = [np.frombuffer(known[key], dtype=np.float32) for key in keys]
         return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def _embed_in_batches(self, texts: List[str]) -> Iterator[Tuple[List[str], np.ndarray]]:
+        """Texts and their vectors, in order; as many batches at a time as there are processors."""
+        batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            try:
+                yield from zip(batches, pool.map(self._embedder.embed, batches), strict=True)
+            finally:
+                # Whoever interrupts a training does not wait for the batches that have not begun.
+                pool.shutdown(cancel_futures=True)
 
     def _key(self, text: str) -> str:
         return hashlib.sha256(f"{self.name}\0{text}".encode("utf-8", "replace")).hexdigest()

@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.settings import get_settings
 from bot.understanding.embedder import CachedEmbedder, E5Embedder
-from bot.understanding.examples import language_of_example
+from bot.understanding.examples import Example, language_of_example
 from bot.understanding.normalise import normalise
 from bot.understanding.segments import parts
 from bot.understanding.variants import without_marks
@@ -73,7 +73,7 @@ def second_forms(training_data: TrainingData) -> List[Message]:
     for message in training_data.intent_examples:
         plain = without_marks(message.get(TEXT) or "", language_of_example(message))
         if plain is not None:
-            found.append(Message({**message.data, TEXT: plain}))
+            found.append(Example({**message.data, TEXT: plain}))
     return found
 
 

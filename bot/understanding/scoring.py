@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import List, Sequence, Tuple
 
 import numpy as np
-from joblib import Parallel, delayed
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
 
 from bot.understanding.features import Features
+from bot.understanding.fitting import fit
 
 OUT_OF_SCOPE = "out_of_scope"
 EMERGENCY = "emergency"
-SEED = 7
-TOLERANCE = 0.01
 # One of this many examples is kept for calibration.
 CALIBRATION_SHARE = 10
 # A gram adds at most about 0.1 times its weight to a margin; margins that decide differ by 0.1 and more.
@@ -152,12 +149,11 @@ def train(
     classes = np.unique(y)
     # A handful of examples, as in a test, leaves nothing to find thresholds on.
     can_calibrate = held.any() and len(np.unique(y[~held])) == len(classes)
-    jobs = [(matrix, y), (matrix[~held], y[~held])][: 1 + can_calibrate]
-    fitted = Parallel(n_jobs=len(jobs), prefer="threads")(delayed(_fit)(rows, truth, strength) for rows, truth in jobs)
-    weights, bias = fitted[0]
+    weights, bias = fit(matrix, features.dimensions, y, strength)
     sharpness, threshold, emergency_threshold = 1.0, 0.0, 0.5
     if can_calibrate:
-        margins = np.asarray(matrix[held] @ fitted[1][0] + fitted[1][1])
+        on_others = fit(matrix[~held], features.dimensions, y[~held], strength)
+        margins = np.asarray(matrix[held] @ on_others[0] + on_others[1])
         sharpness = find_sharpness(margins, classes, y[held])
         probabilities = to_probabilities(margins, sharpness)
         threshold = find_threshold(probabilities, classes, y[held], wrong_allowed)
@@ -172,16 +168,6 @@ def train(
         threshold,
         emergency_threshold,
     )
-
-
-def _fit(rows: csr_matrix, truth: np.ndarray, strength: float) -> Tuple[np.ndarray, np.ndarray]:
-    """Weights, shape (features, labels), and bias, shape (labels,), of one linear classifier."""
-    classifier = LinearSVC(C=strength, random_state=SEED, tol=TOLERANCE).fit(rows, truth)
-    weights, bias = classifier.coef_.T, classifier.intercept_
-    if weights.shape[1] == 1:
-        # scikit-learn keeps one column for two classes; two columns make the general case hold.
-        weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    return weights.astype(np.float32), bias.astype(np.float32)
 
 
 def _without_trifles(weights: np.ndarray) -> csr_matrix:

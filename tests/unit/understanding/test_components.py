@@ -10,7 +10,7 @@ import pytest
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
 from bot.understanding.classifier import TopicClassifier
-from bot.understanding.embedder import CachedEmbedder
+from bot.understanding.embedder import BATCH, CachedEmbedder
 from bot.understanding.featurizer import EmbeddingFeaturizer, sentence_vector
 from bot.understanding.language import LanguageIdentifier
 
@@ -231,6 +231,30 @@ def test_training_examples_are_remembered_on_disk(tmp_path: Path) -> None:
     later = CountingEmbedder()
     assert CachedEmbedder(later, path).remember(["hola", "new", "hello"])[:, 0].tolist() == [4, 3, 5]
     assert later.asked == ["new"]
+
+
+def test_many_training_examples_are_embedded_once_each_and_keep_their_places(tmp_path: Path) -> None:
+    texts = ["a" * (number % 700) for number in range(1500)]
+    inner = CountingEmbedder()
+    assert CachedEmbedder(inner, tmp_path / "e.db").remember(texts)[:, 0].tolist() == [len(text) for text in texts]
+    assert sorted(inner.asked) == sorted(set(texts))
+    later = CountingEmbedder()
+    assert CachedEmbedder(later, tmp_path / "e.db").remember(texts[::-1])[0, 0] == len(texts[-1]) and not later.asked
+
+
+def test_an_interrupted_training_keeps_what_was_embedded(tmp_path: Path) -> None:
+    class Interrupted(CountingEmbedder):
+        def embed(self, texts: Sequence[str]) -> np.ndarray:
+            if "last" in texts:
+                raise KeyboardInterrupt
+            return super().embed(texts)
+
+    texts = [f"example {number}" for number in range(BATCH)]
+    with pytest.raises(KeyboardInterrupt):
+        CachedEmbedder(Interrupted(), tmp_path / "e.db").remember([*texts, "last"])
+    later = CountingEmbedder()
+    CachedEmbedder(later, tmp_path / "e.db").remember([*texts, "last"])
+    assert later.asked == ["last"]
 
 
 def test_vectors_of_another_model_are_not_mixed_in(tmp_path: Path) -> None:
