@@ -63,8 +63,8 @@ def tune_encoder(
 def read_examples(without: Sequence[str], with_calibration: bool = False) -> List[Tuple[str, str]]:
     """Normalised training examples with their full intent; by default without those kept for calibration."""
     from rasa.shared.nlu.constants import TEXT
-    from rasa.shared.nlu.training_data.loading import load_data
 
+    from bot.understanding import example_files
     from bot.understanding.classifier import full_intent
     from bot.understanding.examples import language_of_example
     from bot.understanding.normalise import normalise
@@ -73,13 +73,17 @@ def read_examples(without: Sequence[str], with_calibration: bool = False) -> Lis
 
     found = []
     for path in sorted((ROOT / "bot" / "data" / "nlu").glob("*/*.yml")):
-        for message in load_data(str(path)).intent_examples:
-            language = language_of_example(message)
+        try:
+            examples = example_files.read_examples(path)
+        except example_files.UnreadableExamples as error:
+            raise CommandError(str(error)) from error
+        for example in examples:
+            language = language_of_example(example)
             if language in without:
                 continue
-            written = message.get(TEXT) or ""
+            written = example.get(TEXT)
             text, plain = normalise(written), normalise(without_marks(written, language) or "")
             # The second form of an example kept for calibration would give it away.
             if text and (with_calibration or not is_for_calibration(text)):
-                found += [(form, full_intent(message)) for form in (text, plain) if form]
+                found += [(form, full_intent(example)) for form in (text, plain) if form]
     return found
