@@ -18,7 +18,7 @@ from bot.understanding.scoring import train
 
 
 def evaluate_peer(split: Sequence[LanguageSplit]) -> Dict[str, Any]:
-    """Topic figures of the peer by language; it is trained first if no kept one will do (half an hour)."""
+    """Topic figures of the peer by language; it is trained first if no kept one will do (a quarter of an hour)."""
     from rasa.core.agent import Agent
 
     with Programs() as programs:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from bot.measure.split import Question
+from bot.understanding.emergency import detect
 
 Parse = Mapping[str, Any]
 Answered = Sequence[Tuple[Question, Parse]]
@@ -35,6 +36,7 @@ def score_topics(answers: Answered) -> Dict[str, float]:
         "answered_right": share(sum(p["topic"] == q.topic for q, p in answered), len(on_topic)),
         "answered_wrong": share(sum(p["topic"] != q.topic for q, p in answered), len(on_topic)),
         "asked_back": share(sum(p["intent"] == "nlu_fallback" for _, p in on_topic), len(on_topic)),
+        "taken_for_emergency": share(sum(p["intent"] == "emergency" for _, p in on_topic), len(on_topic)),
         "off_topic_messages": len(off_topic),
         "off_topic_caught": share(sum(p["intent"] != "faq" for _, p in off_topic), len(off_topic)),
     }
@@ -54,13 +56,16 @@ def score_emergency(now: Sequence[Parse], not_now: Sequence[Parse]) -> Dict[str,
     def alarms(parses: Sequence[Parse]) -> int:
         return sum(parsed["intent"] == "emergency" for parsed in parses)
 
+    def told_by_phrases(parses: Sequence[Parse]) -> int:
+        return sum(detect(parsed["text"]) is not None for parsed in parses)
+
     return {
         "now": len(now),
         "recall": share(alarms(now), len(now)),
-        "recall_by_phrases": share(sum(p["emergency"] is not None for p in now), len(now)),
+        "recall_by_phrases": share(told_by_phrases(now), len(now)),
         "not_now": len(not_now),
         "false_alarms": share(alarms(not_now), len(not_now)),
-        "false_alarms_by_phrases": share(sum(p["emergency"] is not None for p in not_now), len(not_now)),
+        "false_alarms_by_phrases": share(told_by_phrases(not_now), len(not_now)),
     }
 
 

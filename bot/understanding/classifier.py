@@ -1,6 +1,6 @@
 """Rasa component: the trainable classifier of intents and topics in one."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,11 +18,12 @@ from bot.understanding.normalise import normalise
 FALLBACK_INTENT = "nlu_fallback"
 FOLLOW_UP_INTENT = "follow_up"
 TOPIC_INTENT = "faq/"
+_KINDS = {"faq/crisis_988": "suicide", "faq/trafficking_help": "captive"}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class TopicClassifier(GraphComponent):
-    """Sets ``intent``, ``intent_ranking``, ``topic``, ``second_topic``, ``follow_up`` and more.
+    """Sets ``intent``, ``intent_ranking``, ``topic``, ``second_topic``, ``follow_up``, ``emergency`` and more.
 
     An intent that an earlier component was certain of (a place alone, an emergency) stays.
     """
@@ -105,6 +106,7 @@ class TopicClassifier(GraphComponent):
                 label, confidence = earlier["name"], earlier["confidence"]
             elif decision.is_emergency:
                 label = scoring.EMERGENCY
+                message.set("emergency", kind_of_danger(ranking), add_to_output=True)
             elif decision.is_sure and decision.label != scoring.EMERGENCY:
                 label = decision.label
             elif len(asked) > 1:
@@ -125,6 +127,12 @@ class TopicClassifier(GraphComponent):
             if decision.is_sure and decision.label.startswith(TOPIC_INTENT):
                 found[decision.label] = None
         return list(found)
+
+
+def kind_of_danger(ranking: Sequence[Tuple[str, float]]) -> str:
+    """Which number is needed besides 911: what the message would be about if danger were not now tells it."""
+    beside = next((label for label, _ in ranking if label != scoring.EMERGENCY), "")
+    return _KINDS.get(beside, "danger")
 
 
 def full_intent(message: Message) -> str:

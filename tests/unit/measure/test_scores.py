@@ -27,6 +27,7 @@ def parse(*ranking: Tuple[str, float], sure: bool = True, **more: Any) -> Any:
     """A line of ``python -m bot parse``: labels with their probability, likeliest first."""
     name, _, topic = ranking[0][0].partition("/") if ranking else ("nlu_fallback", "", "")
     found = {
+        "text": "a message",
         "intent": name if sure else "nlu_fallback",
         "topic": (topic or None) if sure else None,
         "ranking": [{"name": label, "confidence": probability} for label, probability in ranking],
@@ -90,8 +91,8 @@ def test_languages_are_scored_by_length() -> None:
 
 
 def test_danger_is_scored_with_and_without_the_model() -> None:
-    by_phrase = parse(("emergency", 1.0), emergency="danger")
-    by_model = parse(("emergency", 0.9))
+    by_phrase = parse(("emergency", 1.0), text="he is hitting me right now", emergency="danger")
+    by_model = parse(("emergency", 0.9), emergency="danger")
     found = score_emergency([by_phrase, by_model, by_model, parse(VISA)], [by_model, parse(VISA)])
     assert found == {
         "now": 4,

@@ -3,13 +3,13 @@
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any, List, Sequence
+from typing import Any, List, Optional, Sequence
 
 import numpy as np
 import pytest
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
-from bot.understanding.classifier import TopicClassifier
+from bot.understanding.classifier import TopicClassifier, kind_of_danger
 from bot.understanding.embedder import BATCH, CachedEmbedder
 from bot.understanding.featurizer import EmbeddingFeaturizer, sentence_vector
 from bot.understanding.language import LanguageIdentifier
@@ -101,6 +101,15 @@ def test_likely_topics_are_topics_only(trained: Trained, parsed: Any) -> None:
     for text in SAID:
         likely = parsed(text, trained.featurizer, trained.loaded).get("likely_topics")
         assert set(likely) <= {"u_visa_what", "how_to_report_crime"} and len(set(likely)) == len(likely)
+
+
+@pytest.mark.parametrize(
+    ("beside", "kind"),
+    [("faq/crisis_988", "suicide"), ("faq/trafficking_help", "captive"), ("faq/dv_help", "danger"), (None, "danger")],
+)
+def test_danger_that_no_phrase_told_gets_the_number_of_what_it_is_about(beside: Optional[str], kind: str) -> None:
+    ranking = [("emergency", 0.8), *([(beside, 0.1)] if beside else [])]
+    assert kind_of_danger(ranking) == kind
 
 
 @pytest.mark.parametrize("name", ["emergency", "inform_place"])
