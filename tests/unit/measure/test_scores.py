@@ -62,6 +62,7 @@ def test_what_residents_get_is_counted() -> None:
         "answered_right": 0.25,
         "answered_wrong": 0.25,
         "asked_back": 0.25,
+        "taken_for_emergency": 0.0,
         "off_topic_messages": 2,
         "off_topic_caught": 0.5,
     }
