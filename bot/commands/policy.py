@@ -12,7 +12,9 @@ from bot.database import make_engine, session_scope
 from bot.policybook.queries import look_up, place_names
 from bot.policybook.taken_back import mark_taken_back
 from bot.settings import get_settings
-from bot.understanding.places.finder import Gazetteer, PlaceFinder, PlaceMention
+from bot.understanding.places.finder import PlaceFinder
+from bot.understanding.places.gazetteer import Gazetteer
+from bot.understanding.places.mention import PlaceMention
 from bot.withdrawals.queries import read_withdrawn
 
 

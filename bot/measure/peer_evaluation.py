@@ -2,19 +2,16 @@
 
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
-import numpy as np
-
 from bot.commands.parse import AT_ONCE, understand
 from bot.measure import scores
 from bot.measure.examples import read_training, some_of_each
 from bot.measure.peer import FULL_EPOCHS, get_peer
 from bot.measure.processes import Programs
 from bot.measure.split import LanguageSplit
+from bot.measure.trained_on import right_topics
 from bot.settings import get_settings
-from bot.understanding.classifier import TopicClassifier
 from bot.understanding.embedder import CachedEmbedder, E5Embedder
 from bot.understanding.normalise import normalise
-from bot.understanding.scoring import train
 
 
 def evaluate_peer(split: Sequence[LanguageSplit]) -> Dict[str, Any]:
@@ -45,24 +42,14 @@ def ours_on_its_examples(split: Sequence[LanguageSplit]) -> Dict[str, float]:
     The encoder is the one its makers left: the tuned one has seen all the examples.
     """
     embedder = CachedEmbedder(E5Embedder(get_settings().cache_directory, tuned=None))
-    texts, labels = _texts_and_labels(some_of_each(read_training()))
-    config = TopicClassifier.get_default_config()
-    model = train(embedder.remember(texts), texts, labels, config["strength"], config["wrong_allowed"])
-    found: Dict[str, float] = {}
-    all_right = all_asked = 0
-    for language in split:
-        questions = [question for question in language.questions if question.topic is not None]
-        plain = [normalise(question.text) for question in questions]
-        decided = [model.decide(np.asarray(v), text) for v, text in zip(embedder.embed(plain), plain, strict=True)]
-        right = sum(d.label == f"faq/{q.topic}" for d, q in zip(decided, questions, strict=True))
-        found[language.tag] = scores.share(right, len(questions))
-        all_right, all_asked = all_right + right, all_asked + len(questions)
-    return {**found, "overall": scores.share(all_right, all_asked)}
+    counts = right_topics(_texts_and_labels(some_of_each(read_training())), embedder, split)
+    found = {tag: scores.share(right, asked) for tag, (right, asked) in counts.items()}
+    rights, askeds = zip(*counts.values(), strict=True)
+    return {**found, "overall": scores.share(sum(rights), sum(askeds))}
 
 
-def _texts_and_labels(blocks: Sequence[Mapping[str, Any]]) -> Tuple[List[str], List[str]]:
-    pairs = [(normalise(line[2:]), block["intent"]) for block in blocks for line in block["examples"].splitlines()]
-    return [text for text, _ in pairs], [label for _, label in pairs]
+def _texts_and_labels(blocks: Sequence[Mapping[str, Any]]) -> List[Tuple[str, str]]:
+    return [(normalise(line[2:]), block["intent"]) for block in blocks for line in block["examples"].splitlines()]
 
 
 def parse(agent: Any, texts: Sequence[str]) -> List[Dict[str, Any]]:

@@ -6,18 +6,14 @@ weights. That takes minutes, so seven languages are left out at a time: harder t
 
 import hashlib
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Sequence, Tuple
-
-import numpy as np
+from typing import Any, Callable, Dict, Sequence, Tuple
 
 from bot.commands.encoder import read_examples, tune_encoder
 from bot.measure.scores import share
 from bot.measure.split import LanguageSplit
+from bot.measure.trained_on import right_topics
 from bot.settings import ROOT, get_settings
-from bot.understanding.classifier import TopicClassifier
 from bot.understanding.embedder import CachedEmbedder, E5Embedder
-from bot.understanding.normalise import normalise
-from bot.understanding.scoring import train
 
 KEPT = ROOT / "build" / "zero_shot"
 EXAMPLES = ROOT / "bot" / "data" / "nlu"
@@ -49,21 +45,11 @@ def _without(
     cache = get_settings().cache_directory
     embedder = CachedEmbedder(E5Embedder(cache, encoder_without(group, say)), cache / "embeddings.db")
     examples = read_examples(group, with_calibration=True)
-    texts: List[str] = [text for text, _ in examples]
-    say(f"evaluate: training without {', '.join(group)}: {len(texts)} examples")
-    config = TopicClassifier.get_default_config()
-    labels = [label for _, label in examples]
-    model = train(embedder.remember(texts), texts, labels, config["strength"], config["wrong_allowed"])
-    found = {}
-    for language in asked:
-        questions = [question for question in language.questions if question.topic is not None]
-        plain = [normalise(question.text) for question in questions]
-        decided = [
-            model.decide(np.asarray(vector), text) for vector, text in zip(embedder.embed(plain), plain, strict=True)
-        ]
-        right = sum(d.label == f"faq/{q.topic}" for d, q in zip(decided, questions, strict=True))
-        found[language.tag] = {"messages": len(questions), "topic_accuracy": share(right, len(questions))}
-    return found
+    say(f"evaluate: training without {', '.join(group)}: {len(examples)} examples")
+    return {
+        tag: {"messages": asked_for, "topic_accuracy": share(right, asked_for)}
+        for tag, (right, asked_for) in right_topics(examples, embedder, asked).items()
+    }
 
 
 def encoder_without(group: Sequence[str], say: Callable[[str], None], kept: Path = KEPT) -> Path:

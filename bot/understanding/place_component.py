@@ -16,7 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.database import make_engine, session_scope
 from bot.policybook.queries import place_names
 from bot.settings import get_settings
-from bot.understanding.places.finder import Gazetteer, PlaceFinder, PlaceMention
+from bot.understanding.places.finder import PlaceFinder
+from bot.understanding.places.gazetteer import Gazetteer
+from bot.understanding.places.mention import PlaceMention
 from bot.understanding.places.names import fold
 from bot.understanding.places.us import UsPlaces, read_packages
 

@@ -1,7 +1,7 @@
 """What stands around places and people in a message, and what else their names are. No Rasa in here."""
 
 from dataclasses import dataclass
-from typing import Any, FrozenSet, Mapping, Optional, Tuple
+from typing import Any, FrozenSet, Mapping
 
 import yaml
 
@@ -10,30 +10,6 @@ from bot.understanding.places.towns import PLACES
 
 # Lists of names that are something else too: people, words that are never a place, words that may be one.
 WEAK = ("people", "never_alone", "capital_alone")
-
-
-@dataclass(frozen=True)
-class PlaceMention:
-    """One place in a message.
-
-    Attributes:
-        start, end: Character offsets in the message.
-        text: The words as written.
-        candidates: Place keys it may mean, likeliest first; more than one means: ask.
-        county: Key of the county that a ZIP code or city lies in, where known.
-        zip_code: The ZIP code, where one was written.
-    """
-
-    start: int
-    end: int
-    text: str
-    candidates: Tuple[str, ...]
-    county: Optional[str] = None
-    zip_code: Optional[str] = None
-
-    @property
-    def is_ambiguous(self) -> bool:
-        return len(self.candidates) > 1
 
 
 @dataclass(frozen=True)

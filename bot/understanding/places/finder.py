@@ -10,13 +10,12 @@ import unicodedata
 from dataclasses import replace
 from typing import FrozenSet, Iterator, List, Sequence, Tuple
 
-from bot.understanding.places.around import Around, PlaceMention
+from bot.understanding.places.around import Around
 from bot.understanding.places.gazetteer import Gazetteer
 from bot.understanding.places.latin import LatinPlaces
+from bot.understanding.places.mention import PlaceMention
 from bot.understanding.places.names import fold
 from bot.understanding.places.scripts import ScriptPlaces
-
-__all__ = ["Gazetteer", "PlaceFinder", "PlaceMention"]
 
 # "LA" in capitals is the city, "la" is a Spanish word.
 _LOS_ANGELES = re.compile(r"\bLA\b")

@@ -11,7 +11,8 @@ from bot.policybook.names import slug
 from bot.policybook.schema import Agency, read_directory
 from bot.settings import ROOT
 from bot.understanding.place_component import PlaceExtractor
-from bot.understanding.places.finder import Gazetteer, PlaceFinder
+from bot.understanding.places.finder import PlaceFinder
+from bot.understanding.places.gazetteer import Gazetteer
 
 AGENCIES = read_directory(ROOT / "bot" / "data" / "policybook", date(2026, 11, 23))
 COMMON = frozenset({"police", "mobile", "reading", "paper", "hope", "la", "papers"})
